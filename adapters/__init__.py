@@ -1,0 +1,1 @@
+"""One folder per platform, each with the same file names; an adapter knows its platform and no feature."""

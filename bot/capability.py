@@ -1,0 +1,62 @@
+"""Capability: the table of contents of one feature, as a value.
+
+    capability = Capability(name="library", summary="Find what works", default=find, commands=[find, show], …)
+
+Explicit lists, no decorators that register by being imported.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.command import NAME, Command
+from bot.errors import WiringError
+from bot.handlers import ActionSpec, Declared, MessageSpec, ReactionSpec, SubmitSpec
+from bot.inject import HandlerPlan
+from bot.ui.nodes import Button
+
+
+@dataclass(frozen=True, slots=True)
+class CardSpec:
+    """How records of one kind look: `render(context, stores…, id)` gives a Card or None when there is none to show."""
+
+    subject: str
+    plan: HandlerPlan
+
+
+def card(subject: str) -> Callable[[Callable[..., Any]], Declared[CardSpec]]:
+    """`@card("resource")` on `async def (context, store, id: Annotated[int, Arg(...)]) -> Card | None`."""
+
+    def declare(fn: Callable[..., Any]) -> Declared[CardSpec]:
+        return Declared(fn, CardSpec(subject, HandlerPlan.read(fn)))
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Capability:
+    """`slash`: Slack gives it a command of its own beside `/hub NAME`. `start` are its buttons on the first card of `/hub`.
+    `home` and `welcome` are commands run for the Home tab and for a new arrival; one capability has them."""
+
+    name: str
+    summary: str
+    commands: Sequence[Command]
+    default: Command | None = None
+    slash: bool = False
+    actions: Sequence[Declared[ActionSpec]] = field(default=())
+    forms: Sequence[Declared[SubmitSpec]] = field(default=())
+    cards: Sequence[Declared[CardSpec]] = field(default=())
+    reactions: Sequence[Declared[ReactionSpec]] = field(default=())
+    messages: Sequence[Declared[MessageSpec]] = field(default=())
+    start: Sequence[Button] = field(default=())
+    home: Command | None = None
+    welcome: Command | None = None
+
+    def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise WiringError(f"{self.name!r} cannot be a capability's name; use lower-case letters and hyphens")
+        if self.default is not None and self.default not in self.commands:
+            raise WiringError(f"{self.name}: its default command must be one of its commands")
+        names = [command.spec.name for command in self.commands]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise WiringError(f"{self.name}: two commands are called {', '.join(sorted(twice))}")

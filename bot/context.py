@@ -1,0 +1,41 @@
+"""What a handler may know beside its arguments: who asks, where, and when; and what should be noted afterwards."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.events import Origin
+from bot.people import Person, Role, UserRef
+
+Fact = Callable[[Any], Awaitable[object]]
+
+
+@dataclass(slots=True)
+class Context:
+    """`typed` is the command as the person would type it again; `chosen` the person picked in a people select;
+    `audience_size` is not here: the channel knows it (`origin.channel.people`)."""
+
+    person: Person
+    origin: Origin
+    now: datetime
+    typed: str = ""
+    chosen: UserRef | None = None
+    facts: list[Fact] = field(default_factory=list[Fact])
+
+    @property
+    def member_id(self) -> int:
+        """The person's id in the hub; commands that need a member always have one."""
+        if self.person.id is None:
+            raise LookupError("a guest has no id; the command should require Role.MEMBER")
+        return self.person.id
+
+    def may(self, role: Role) -> bool:
+        return self.person.has(role)
+
+    def record(self, fact: Fact) -> None:
+        """Note a fact (a search in vain, last seen): `fact(unit)` runs in a short transaction after the answer is out.
+
+        Losing one in a crash is allowed; what must not be lost belongs into the command's own transaction.
+        """
+        self.facts.append(fact)

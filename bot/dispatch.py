@@ -1,0 +1,273 @@
+"""Event -> answer, the one road: match, authorise, validate, work in one transaction, commit, speak.
+
+An adapter calls `dispatch(event, responder)` for everything people do, and `suggest` while they type. What a handler
+raises as BotError becomes one friendly card; anything else is logged with a reference and told without details.
+"""
+
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, cast
+
+from bot import access, parse
+from bot.action import WIDEST, keep_key
+from bot.answers import Answerer, Outcome, Work
+from bot.context import Context, Fact
+from bot.dialogue import Dialogue
+from bot.errors import BotError, NotFound, error_reply, fault_reply
+from bot.events import Event, Origin, Suggesting
+from bot.facts import Facts
+from bot.form import FormView
+from bot.inject import HandlerPlan
+from bot.log import about, get_logger, new_reference
+from bot.people import MessageRef, Person, Role, with_implied
+from bot.ports import Clock, Indexed, PersonRow, Responder, StoreFactories, Units
+from bot.registry import Entry, Registry
+from bot.ui import walk
+from bot.ui.nodes import Choice, Progress, Reply
+
+log = get_logger(__name__)
+MOST_SUGGESTIONS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What dispatch works with; `compose` builds it."""
+
+    registry: Registry
+    units: Units
+    stores: StoreFactories
+    services: Mapping[type, object]
+    clock: Clock
+    facts: Facts
+    indexed: Sequence[Indexed] = ()
+
+
+class Dispatcher:
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.registry = house.registry
+        forms = {name: spec.payload for name, spec in house.registry.forms.items()}
+        self._dialogue = Dialogue(house.stores, forms, house.registry.commands)
+        self._answerer = Answerer(house.registry, house.stores, self._dialogue)
+
+    async def dispatch(self, event: Event, responder: Responder) -> None:
+        """Answer one event. Never raises for what a handler does; an adapter's own failure to deliver is logged."""
+        reference = new_reference()
+        started = time.perf_counter()
+        with about(reference):
+            reader, outcome = await self._outcome(event, responder, reference)
+            if outcome is not None:
+                await self._speak(outcome, responder, reader)
+            log.debug("answered", kind=type(event).__name__, ms=round((time.perf_counter() - started) * 1000, 1))
+
+    async def suggest(self, event: Suggesting) -> tuple[Choice, ...]:
+        """Completions for a field; none when the person may not use it. Never raises: typing must not be disturbed."""
+        try:
+            return await self._suggested(event)
+        except BotError:
+            return ()
+        except Exception:
+            log.exception("no suggestions", source=event.source, field=event.field)
+            return ()
+
+    async def _outcome(self, event: Event, responder: Responder, reference: str) -> tuple[Person, Outcome]:
+        reader, work = stranger(event.origin), None
+        try:
+            work = await self._answerer.match(event, self.house.units)
+            if work is None:
+                return reader, None
+            return await self._run(work, event.origin, responder)
+        except BotError as problem:
+            if isinstance(problem, _Refused):
+                reader, problem = problem.person, problem.reason
+            shown = None
+            if work and work.submission and reader.id is not None:
+                shown = await self._dialogue.refused(self.house.units, reader, work.submission, problem)
+            return reader, shown or error_reply(problem)
+        except Exception:
+            log.exception("a handler crashed", kind=type(event).__name__)
+            return reader, fault_reply(reference)
+
+    async def _run(self, work: Work, origin: Origin, responder: Responder) -> tuple[Person, Outcome]:
+        done = await self._attempt(work, origin, responder)
+        if done is None:  # a reading transaction met somebody new
+            await self._arrive(origin)
+            done = await self._attempt(work, origin, responder)
+        if done is None:
+            raise LookupError("somebody who arrived is not found")
+        person, outcome, facts = done
+        if not work.reads_only:
+            for index in self.house.indexed:
+                await index.catch_up()
+        self.house.facts.record(facts)
+        return person, outcome
+
+    async def _attempt(
+        self, work: Work, origin: Origin, responder: Responder
+    ) -> tuple[Person, Outcome, list[Fact]] | None:
+        """One transaction. None when it is a reading one and the person is new."""
+        async with self.house.units(reads_only=work.reads_only) as unit:
+            person = await self._person(unit, origin, may_arrive=not work.reads_only)
+            if person is None:
+                return None
+            try:
+                access.check(person, work.requires)
+                if not work.reads_only and origin.id and not await self.house.stores.seen(unit).first(origin.id):
+                    return person, None, []
+                context = Context(
+                    person=person, origin=origin, now=self.house.clock.now(), typed=work.typed, chosen=work.chosen
+                )
+                work, outcome = await self._called(work, unit, context, responder)
+                settled = await self._dialogue.settle(unit, person, outcome, origin.forms)
+            except BotError as problem:
+                raise _Refused(person, problem) from problem
+            if isinstance(settled, Reply):
+                settled = self._answerer.with_offers(work, settled, origin)
+                await self._keep_long(unit, settled, work.reads_only)
+        return person, settled, self._facts(work, context)
+
+    async def _called(self, work: Work, unit: Any, context: Context, responder: Responder) -> tuple[Work, object]:
+        """The handler's outcome, with the work as it turned out: a form's values become arguments or a payload."""
+        if work.submission:
+            step = await self._dialogue.advance(unit, context.person, work.submission)
+            if isinstance(step, FormView):
+                return work, step
+            if entry := work.submission.entry:
+                arguments = cast(Mapping[str, object], step)
+                context.typed = parse.write(entry, arguments)
+                work = replace(work, arguments={**entry_defaults(entry), **arguments}, typed=context.typed)
+            else:
+                work = replace(work, payload=step)
+        if work.plan is None:
+            return work, work.ready
+        outcome = await work.plan.call(unit, self.house.services, context, work.arguments, work.payload)
+        if not work.plan.streams:
+            return work, outcome
+        last: object = None
+        async for last in cast(AsyncIterator[object], outcome):
+            if isinstance(last, Progress):
+                await responder.progress(last, context.person)
+        return work, last
+
+    async def _speak(self, outcome: Reply | FormView, responder: Responder, reader: Person) -> None:
+        try:
+            if isinstance(outcome, FormView):
+                await responder.open_form(outcome, reader)
+                return
+            where = await responder.deliver(outcome, reader)
+            if where and (subjects := walk.subjects(outcome)):
+                self.house.facts.record([self._posted(where, subjects)])
+        except Exception:
+            log.exception("an answer could not be delivered")
+
+    async def _keep_long(self, unit: Any, reply: Reply, reads_only: bool) -> None:
+        """Addresses too long for a button go into `continuation` before anybody can press them."""
+        packed = {action.pack() for action in walk.actions(reply)}
+        kept = {keep_key(address): address for address in packed if len(address) > WIDEST}
+        if not kept:
+            return
+        if reads_only:
+            async with self.house.units() as writer:
+                await self.house.stores.continuations(writer).put(kept)
+        else:
+            await self.house.stores.continuations(unit).put(kept)
+
+    def _posted(self, where: MessageRef, subjects: list[str]) -> Fact:
+        channel = where.channel
+        return lambda unit: self.house.stores.posted(unit).note(channel.platform, channel.id, where.id, subjects)
+
+    def _facts(self, work: Work, context: Context) -> list[Fact]:
+        person_id = context.person.id
+        if not work.typed or person_id is None or work.hidden:
+            return context.facts
+        return [*context.facts, lambda unit: self.house.stores.recent(unit).add(person_id, work.typed)]
+
+    async def _arrive(self, origin: Origin) -> None:
+        async with self.house.units() as unit:
+            await self._person(unit, origin, may_arrive=True)
+
+    async def _row(self, unit: Any, origin: Origin) -> PersonRow | None:
+        people = self.house.stores.people(unit)
+        return await people.find(origin.user.platform, origin.user.id, origin.space.platform, origin.space.id)
+
+    async def _person(self, unit: Any, origin: Origin, may_arrive: bool) -> Person | None:
+        """Whoever speaks, with the roles they have in this space; a guest without an account is a stranger."""
+        if not origin.user.id:
+            return stranger(origin)
+        row = await self._row(unit, origin)
+        if row is None and may_arrive:
+            row = await self.house.stores.people(unit).arrive(
+                origin.user.platform,
+                origin.user.id,
+                origin.space.platform,
+                origin.space.id,
+                name=origin.name,
+                zone=origin.zone,
+                language=origin.language,
+                guest=origin.guest,
+                space_name=origin.space.name,
+            )
+        return known(row, origin) if row else None
+
+    async def _suggested(self, event: Suggesting) -> tuple[Choice, ...]:
+        entry = self.registry.commands.get(event.source)
+        form = self.registry.forms.get(event.source)
+        params = entry.spec.params if entry else form.payload.params if form else ()
+        requires = entry.spec.requires if entry else form.requires if form else Role.MEMBER
+        param = next((param for param in params if param.name == event.field), None)
+        if param is None:
+            raise NotFound("There is no such field.")
+        typed = event.text.strip()
+        if param.arg.complete is None:
+            folded = typed.casefold()
+            return tuple(choice for choice in param.choices if folded in choice.label.casefold())[:MOST_SUGGESTIONS]
+        plan = completer(param.arg.complete)
+        async with self.house.units(reads_only=True) as unit:
+            person = await self._person(unit, event.origin, may_arrive=False) or stranger(event.origin)
+            access.check(person, requires)
+            context = Context(person=person, origin=event.origin, now=self.house.clock.now())
+            found = await plan.call(unit, self.house.services, context, {"text": typed})
+        return tuple(found)[:MOST_SUGGESTIONS]
+
+
+@dataclass
+class _Refused(BotError):
+    """A BotError together with whom it was raised for, so that the card reaches them in their zone and language."""
+
+    def __init__(self, person: Person, reason: BotError) -> None:
+        super().__init__(reason.message)
+        self.person = person
+        self.reason = reason
+
+
+@lru_cache(maxsize=512)
+def completer(fn: Any) -> HandlerPlan:
+    """A completer is `async def (text: Annotated[str, Arg(…)], stores…) -> list[Choice]`."""
+    return HandlerPlan.read(fn)
+
+
+def entry_defaults(entry: Entry) -> dict[str, object]:
+    return {param.name: param.default for param in entry.spec.params if not param.required}
+
+
+def stranger(origin: Origin) -> Person:
+    """Somebody the hub does not know: a guest, in the zone their platform tells."""
+    return Person(
+        origin.user, origin.space, name=origin.name, zone=origin.zone or "UTC", language=origin.language or "en"
+    )
+
+
+def known(row: PersonRow, origin: Origin) -> Person:
+    return Person(
+        user=origin.user,
+        space=origin.space,
+        id=row.id,
+        space_id=row.space_id,
+        name=row.name,
+        roles=with_implied(frozenset(Role(role) for role in row.roles)),
+        zone=row.zone or origin.zone or "UTC",
+        language=row.language or origin.language or "en",
+        waiting=row.status == "waiting",
+    )

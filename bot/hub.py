@@ -1,0 +1,57 @@
+"""Hub: the running whole. Adapters get it whole and use three things: `dispatch`, `suggest` and `registry`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from bot.dispatch import Dispatcher, House
+from bot.events import Event, Suggesting
+from bot.log import get_logger
+from bot.ports import Adapter, Responder
+from bot.ui.nodes import Choice
+
+log = get_logger(__name__)
+
+
+class Hub:
+    """`adapters` are added after it is built, since each needs the hub; `closing` runs last when it stops."""
+
+    def __init__(self, house: House, closing: Callable[[], Awaitable[None]]) -> None:
+        self.house = house
+        self.registry = house.registry
+        self.clock = house.clock
+        self.adapters: list[Adapter] = []
+        self.troubles: dict[str, str] = {}
+        self._dispatcher = Dispatcher(house)
+        self._closing = closing
+
+    async def dispatch(self, event: Event, responder: Responder) -> None:
+        await self._dispatcher.dispatch(event, responder)
+
+    async def suggest(self, event: Suggesting) -> tuple[Choice, ...]:
+        return await self._dispatcher.suggest(event)
+
+    async def start(self) -> None:
+        """Every platform that lets us in; one that refuses is reported in `troubles` and the others run."""
+        self.house.registry.check(self.house.services)
+        self.house.facts.start()
+        await asyncio.gather(*(self._start(adapter) for adapter in self.adapters))
+
+    async def stop(self) -> None:
+        for adapter in self.adapters:
+            try:
+                await adapter.stop()
+            except Exception:
+                log.exception("an adapter did not stop cleanly", adapter=adapter.name)
+        await self.house.facts.stop()
+        await self._closing()
+
+    async def settled(self) -> None:
+        """All facts recorded so far are written; for tests and for a clean stop."""
+        await self.house.facts.settled()
+
+    async def _start(self, adapter: Adapter) -> None:
+        try:
+            await adapter.start()
+        except Exception as problem:
+            self.troubles[adapter.name] = str(problem) or type(problem).__name__
+            log.error("a platform did not start", adapter=adapter.name, reason=self.troubles[adapter.name])

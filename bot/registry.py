@@ -1,0 +1,102 @@
+"""All declarations by the word that finds them; built once, refuses what is named twice."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from bot.capability import Capability, CardSpec
+from bot.command import CommandSpec
+from bot.errors import WiringError
+from bot.handlers import ActionSpec, MessageSpec, ReactionSpec, SubmitSpec
+from bot.inject import HandlerPlan
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command with its full path ("library.find"); `default` runs when only the capability is named."""
+
+    capability: str
+    spec: CommandSpec
+    default: bool
+
+    @property
+    def path(self) -> str:
+        return f"{self.capability}.{self.spec.name}"
+
+    @property
+    def words(self) -> str:
+        """As a person types it: "library find"."""
+        return f"{self.capability} {self.spec.name}"
+
+
+@dataclass(frozen=True)
+class Registry:
+    capabilities: tuple[Capability, ...]
+    commands: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    defaults: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    actions: dict[str, ActionSpec] = field(default_factory=dict[str, ActionSpec])
+    forms: dict[str, SubmitSpec] = field(default_factory=dict[str, SubmitSpec])
+    reactions: dict[tuple[str, str], ReactionSpec] = field(default_factory=dict[tuple[str, str], ReactionSpec])
+    messages: dict[str, MessageSpec] = field(default_factory=dict[str, MessageSpec])
+    cards: dict[str, CardSpec] = field(default_factory=dict[str, CardSpec])
+    home: Entry | None = None
+    welcome: Entry | None = None
+
+    @staticmethod
+    def of(capabilities: Iterable[Capability]) -> "Registry":
+        """Raises WiringError for two things under one name."""
+        registry = Registry(tuple(capabilities))
+        for capability in registry.capabilities:
+            registry._add(capability)
+        return registry
+
+    def _add(self, capability: Capability) -> None:
+        for command in capability.commands:
+            entry = Entry(capability.name, command.spec, command is capability.default)
+            _put(self.commands, entry.path, entry)
+            if entry.default:
+                _put(self.defaults, capability.name, entry)
+            if command is capability.home:
+                object.__setattr__(self, "home", entry)
+            if command is capability.welcome:
+                object.__setattr__(self, "welcome", entry)
+        for action in capability.actions:
+            _put(self.actions, action.spec.payload.id, action.spec)
+        for form in capability.forms:
+            _put(self.forms, form.spec.payload.id, form.spec)
+        for message in capability.messages:
+            _put(self.messages, message.spec.id, message.spec)
+        for card in capability.cards:
+            _put(self.cards, card.spec.subject, card.spec)
+        for reaction in capability.reactions:
+            for emoji in reaction.spec.emoji:
+                _put(self.reactions, (reaction.spec.subject, emoji), reaction.spec)
+
+    def of_capability(self, name: str) -> list[Entry]:
+        return [entry for entry in self.commands.values() if entry.capability == name]
+
+    def plans(self) -> list[HandlerPlan]:
+        """Every handler there is, for `folkmoot check`."""
+        groups: tuple[Iterable[CommandSpec | ActionSpec | SubmitSpec | ReactionSpec | MessageSpec | CardSpec], ...] = (
+            (entry.spec for entry in self.commands.values()),
+            self.actions.values(),
+            self.forms.values(),
+            self.reactions.values(),
+            self.messages.values(),
+            self.cards.values(),
+        )
+        return [spec.plan for group in groups for spec in group]
+
+    def check(self, services: Mapping[type, object]) -> None:
+        """Raises WiringError when any handler asks for what nobody provides."""
+        for plan in self.plans():
+            plan.check(services)
+
+
+def _put(table: dict[Key, Value], key: Key, value: Value) -> None:
+    if key in table:
+        raise WiringError(f"{key!r} is declared twice")
+    table[key] = value

@@ -1,0 +1,109 @@
+"""All settings, read once from the environment and `.env`; nothing is read at import and nothing elsewhere.
+
+Every field here stands in `.env.example` with its default and a sentence; a test compares the two.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ENV_FILE = Path(".env")
+
+
+class BadSettings(Exception):
+    """A setting that cannot be used; the message names file and line and prints no secret."""
+
+
+def _blank_is_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Secret = Annotated[SecretStr | None, BeforeValidator(_blank_is_none)]
+Optional = Annotated[str | None, BeforeValidator(_blank_is_none)]
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    data_dir: Path = Path("data")
+    database_url: Optional = None
+    log_level: str = "INFO"
+    log_json: bool = False
+
+    web_host: str = "127.0.0.1"
+    web_port: int = 8000
+    web_base_url: Optional = None
+
+    slack_bot_token: Secret = None
+    slack_app_token: Secret = None
+    slack_signing_secret: Secret = None
+    slack_api_url: str = "https://slack.com/api/"
+    slack_command_prefix: str = ""
+
+    discord_token: Secret = None
+    discord_guilds: str = ""
+
+    folkmoot_admins: str = ""
+    folkmoot_demo: bool = True
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("use DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @field_validator("web_port")
+    @classmethod
+    def _real_port(cls, value: int) -> int:
+        if not 0 <= value <= 65535:
+            raise ValueError("a port is a number from 0 to 65535; 0 takes any free one")
+        return value
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'folkmoot.db'}"
+
+    @property
+    def base_url(self) -> str:
+        return (self.web_base_url or f"http://{self.web_host}:{self.web_port}").rstrip("/")
+
+    @property
+    def admins(self) -> list[tuple[str, str]]:
+        """`slack:T1:U1,discord:123` as (platform, account)."""
+        pairs = (entry.strip().partition(":") for entry in self.folkmoot_admins.split(",") if entry.strip())
+        return [(platform, account) for platform, _, account in pairs]
+
+
+def load(env_file: Path = ENV_FILE, **overrides: Any) -> Settings:
+    """Raises BadSettings for the first setting that does not fit, with the file and line it stands on."""
+    known = {name.upper() for name in Settings.model_fields}
+    lines = _lines(env_file)
+    for name, number in lines.items():
+        if name not in known:
+            raise BadSettings(f"{env_file}:{number}: there is no setting {name}; see .env.example for all of them")
+    try:
+        return Settings(_env_file=env_file if env_file.exists() else None, **overrides)  # pyright: ignore[reportCallIssue]
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        name = str(first["loc"][0]).upper()
+        where = f"{env_file}:{lines[name]}" if name in lines else "environment"
+        raise BadSettings(f"{where}: {name}: {str(first['msg']).removeprefix('Value error, ')}") from None
+
+
+def _lines(env_file: Path) -> dict[str, int]:
+    """On which line of the file each setting stands. Raises BadSettings for a line that is none."""
+    if not env_file.exists():
+        return {}
+    found: dict[str, int] = {}
+    for number, line in enumerate(env_file.read_text("utf-8", errors="replace").splitlines(), 1):
+        text = line.strip().removeprefix("export ")
+        if not text or text.startswith("#"):
+            continue
+        name, equals, _ = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise BadSettings(f"{env_file}:{number}: this line is not NAME=value")
+        found[name.strip().upper()] = number
+    return found

@@ -1,0 +1,1 @@
+"""Messages as plain values: what a handler returns and every adapter draws."""
