@@ -1,0 +1,187 @@
+"""The index on disk: opened, written by one at a time, read by all, rebuilt when it cannot be trusted."""
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import Lock
+
+import tantivy
+
+from store.search import finding, folder
+from store.search import schema as fields
+from store.search.finding import Snapshot
+from store.search.text import Reader
+from store.search.values import Audience, Document, Found, Query
+from store.search.vocabulary import Vocabulary
+
+_WRITER_BYTES = 15_000_000
+_REBUILD_BYTES = 96_000_000
+_TOLD_EVERY = 500
+
+
+class SearchIndex:
+    """Safe to use from any thread. A search sees one snapshot and never waits for a writer.
+
+    It is derived data: the database is the truth. `needs_rebuild` says that this index cannot be trusted to hold all of it
+    (just made, of an older format, damaged), and `reason` says why; until `rebuild` it finds what it has.
+    """
+
+    def __init__(self, root: Path, index: tantivy.Index, reason: str) -> None:
+        self.reason = reason
+        self._root = root
+        self._index = index
+        self._reader = Reader()
+        self._write = Lock()
+        self._writer: tantivy.IndexWriter | None = None
+        self._now = _snapshot(index, self._reader, None)
+        self._position = _position(self._now)
+
+    @classmethod
+    def open(cls, root: Path) -> "SearchIndex":
+        """Opens what is there. What cannot be used is set aside for an empty index that asks to be rebuilt."""
+        generation = folder.current(root)
+        if generation is None:
+            old = (root / "current").exists()
+            return cls._empty(root, "its format is of another version" if old else "there was none")
+        try:
+            return cls(root, _opened(generation), "")
+        except BaseException as error:
+            if not _is_damage(error):
+                raise
+            return cls._empty(root, f"it is damaged: {error}")
+
+    @classmethod
+    def _empty(cls, root: Path, reason: str) -> "SearchIndex":
+        generation = folder.fresh(root)
+        made = cls(root, _made(generation), reason)
+        folder.use(generation)
+        return made
+
+    @property
+    def needs_rebuild(self) -> bool:
+        return bool(self.reason)
+
+    @property
+    def position(self) -> int:
+        """The number of the last change of the change log that is in here."""
+        return self._position
+
+    @property
+    def count(self) -> int:
+        """How many documents, whoever may find them."""
+        return self._now.searcher.num_docs - bool(_position_places(self._now))
+
+    def find(self, query: Query) -> Found:
+        return finding.find(self._now, query)
+
+    def similar(self, id: int, limit: int = 5, audience: Audience | None = None) -> Found:
+        return finding.similar(self._now, id, limit, audience or Audience())
+
+    def apply(self, documents: Iterable[Document], removed: Iterable[int], position: int) -> None:
+        """Adds, replaces and removes in one commit; when it returns, the next search sees it. All of it, or nothing."""
+        with self._write:
+            words: set[str] = set()
+            writer = self._writer or self._index.writer(_WRITER_BYTES, 1)
+            self._writer = writer
+            try:
+                for document in documents:
+                    writer.delete_documents_by_term("id", document.id)
+                    writer.add_document(fields.entry(document))
+                    words.update(self._words(document))
+                for number in removed:
+                    writer.delete_documents_by_term("id", number)
+                _commit(writer, position)
+            except BaseException:
+                writer.rollback()
+                raise
+            self._now.vocabulary.add(words)
+            self._index.reload()
+            self._now = _snapshot(self._index, self._reader, self._now.vocabulary)
+            self._position = position
+
+    def _words(self, document: Document) -> list[str]:
+        parts = (document.title, document.summary, document.body, document.topic_words)
+        return self._reader.plain_words("\n".join(parts))
+
+    def rebuild(
+        self, documents: Iterable[Document], position: int, progress: Callable[[int], object] | None = None
+    ) -> None:
+        """Writes a new index beside the one in use, then swaps. `progress` hears how many documents are in, now and then."""
+        with self._write:
+            generation = folder.fresh(self._root)
+            try:
+                index = _filled(generation, documents, position, progress)
+                now = _snapshot(index, self._reader, None)
+            except BaseException:
+                shutil.rmtree(generation, ignore_errors=True)
+                raise
+            self._drop_writer()
+            self._index, self._now, self._position, self.reason = index, now, position, ""
+            folder.use(generation)
+
+    def close(self) -> None:
+        """Lets running merges end. Searching afterwards still works; writing opens a new writer."""
+        with self._write:
+            self._drop_writer()
+
+    def _drop_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+
+def _made(generation: Path) -> tantivy.Index:
+    index = tantivy.Index(fields.schema(), path=str(generation))
+    fields.register(index)
+    return index
+
+
+def _opened(generation: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(generation))
+    fields.register(index)
+    return index
+
+
+def _is_damage(error: BaseException) -> bool:
+    """The engine answers a damaged file with an error or, being written in Rust, with a panic that is no Exception."""
+    return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
+
+
+def _filled(
+    generation: Path, documents: Iterable[Document], position: int, progress: Callable[[int], object] | None
+) -> tantivy.Index:
+    index = _made(generation)
+    writer = index.writer(_REBUILD_BYTES, 2)
+    done = 0
+    for done, document in enumerate(documents, start=1):
+        writer.add_document(fields.entry(document))
+        if progress and done % _TOLD_EVERY == 0:
+            progress(done)
+    _commit(writer, position)
+    writer.wait_merging_threads()
+    if progress:
+        progress(done)
+    index.reload()
+    return index
+
+
+def _commit(writer: tantivy.IndexWriter, position: int) -> None:
+    writer.delete_documents_by_term(*fields.POSITION)
+    writer.add_document(fields.position_entry(position))
+    writer.commit()
+
+
+def _snapshot(index: tantivy.Index, reader: Reader, vocabulary: Vocabulary | None) -> Snapshot:
+    searcher = index.searcher()
+    if vocabulary is None:
+        vocabulary = Vocabulary(word for word, _ in searcher.terms_with_prefix("words", "", limit=100_000_000))
+    return Snapshot(index.schema, searcher, vocabulary, reader)
+
+
+def _position_places(now: Snapshot) -> list[tuple[object, tantivy.DocAddress]]:
+    return now.searcher.search(tantivy.Query.term_query(now.schema, *fields.POSITION), 1).hits
+
+
+def _position(now: Snapshot) -> int:
+    places = _position_places(now)
+    return int(now.searcher.doc(places[0][1]).get_first("position") or 0) if places else 0

@@ -1,0 +1,100 @@
+"""The fields of the index, and how a document becomes one of its entries."""
+
+import tantivy
+from tantivy import FieldType, Schema, SchemaBuilder
+
+from store.search import text
+from store.search.values import Audience, Document
+
+FORMAT = 1  # raise it with any change here or in the analysers: older indexes are then rebuilt at start
+UNSIGNED = FieldType.Unsigned
+STEMMED = ("title", "text", "topic_words")
+PUBLISHED = "published"
+_POSITION_MARK = "position"
+_MOST_HELPED = (1 << 12) - 1
+_ID_BITS = (1 << 24) - 1
+
+
+def schema() -> Schema:
+    """`words` holds every word unstemmed: it ranks exact forms higher and is the vocabulary of the corrections."""
+    build = SchemaBuilder()
+    for name in STEMMED:
+        build.add_text_field(name, stored=True, tokenizer_name="folkmoot_stemmed")
+    build.add_text_field("words", tokenizer_name="folkmoot_unstemmed", index_option="freq")
+    build.add_text_field("publisher", tokenizer_name="folkmoot_plain")
+    for name in ("kind", "topic", "language"):
+        build.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
+    for name in ("door", "mark"):
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    build.add_unsigned_field("id", indexed=True, fast=True)
+    build.add_unsigned_field("order", fast=True)
+    build.add_unsigned_field("day", indexed=True, fast=True)
+    build.add_unsigned_field("position", stored=True)
+    return build.build()
+
+
+def register(index: tantivy.Index) -> None:
+    """Analysers are not kept in the index; each opening names them again."""
+    index.register_tokenizer("folkmoot_plain", text.plain())
+    index.register_tokenizer("folkmoot_unstemmed", text.unstemmed())
+    index.register_tokenizer("folkmoot_stemmed", text.stemmed())
+
+
+def door(status: str, visibility: str, space: int) -> str:
+    """One term says who may find a document, so that rights cost one look-up and are never forgotten."""
+    return f"{status}|space|{space}" if visibility == "space" else f"{status}|{visibility}"
+
+
+def doors(audience: Audience) -> list[str]:
+    """The doors open to an audience: only what is published, whoever asks."""
+    names = [door(PUBLISHED, "public", 0)]
+    if audience.member:
+        names.append(door(PUBLISHED, "members", 0))
+    return names + [door(PUBLISHED, "space", space) for space in sorted(audience.spaces)]
+
+
+def day(date: str) -> int:
+    """2024-05 → 20240500: a month not named sorts before its first day. No date, or none we can read: 0."""
+    digits = [part for part in date[:10].split("-") if part.isdecimal()]
+    if not digits or len(digits[0]) != 4:
+        return 0
+    year, month, number = (int(part) for part in [*digits[:3], "0", "0"][:3])
+    return year * 10_000 + min(month, 12) * 100 + min(number, 31)
+
+
+def order(document: Document) -> int:
+    """What breaks ties: the newer, then the more helpful, then the lower id. Unique up to 16 million ids."""
+    helped = min(max(document.helped, 0), _MOST_HELPED)
+    return day(document.date) << 36 | helped << 24 | (_ID_BITS - (document.id & _ID_BITS))
+
+
+def entry(document: Document) -> tantivy.Document:
+    """The document as the index keeps it."""
+    entry = tantivy.Document()
+    body = f"{document.summary}\n{document.body}".strip()
+    entry.add_text("title", document.title)
+    entry.add_text("text", body)
+    entry.add_text("topic_words", document.topic_words)
+    for words in (document.title, body, document.topic_words):
+        entry.add_text("words", words)
+    entry.add_text("publisher", document.publisher)
+    entry.add_text("kind", document.kind)
+    entry.add_text("language", document.language)
+    for topic in dict.fromkeys(document.topics):
+        entry.add_text("topic", topic)
+    entry.add_text("door", door(document.status, document.visibility, document.space))
+    entry.add_unsigned("id", document.id)
+    entry.add_unsigned("order", order(document))
+    entry.add_unsigned("day", day(document.date))
+    return entry
+
+
+def position_entry(position: int) -> tantivy.Document:
+    """Where in the change log the index stands, kept inside it: committed with what it describes, or not at all."""
+    entry = tantivy.Document()
+    entry.add_text("mark", _POSITION_MARK)
+    entry.add_unsigned("position", position)
+    return entry
+
+
+POSITION = ("mark", _POSITION_MARK)

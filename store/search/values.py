@@ -1,0 +1,90 @@
+"""What goes into the search and what comes out: plain values, no engine and no database."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One record as the search sees it. `topic_words` are the names and synonyms of its topics, already expanded."""
+
+    id: int
+    title: str
+    summary: str
+    body: str
+    topics: tuple[str, ...]
+    topic_words: str
+    kind: str
+    publisher: str
+    language: str
+    date: str
+    status: str
+    visibility: str
+    space: int
+    helped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is asking: what they may find is part of the query, never a filter on the answer."""
+
+    spaces: frozenset[int] = frozenset()
+    member: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Any `text` is valid: quotes make phrases, a leading minus excludes. `since` is YYYY, YYYY-MM or YYYY-MM-DD.
+
+    `facets=False` saves the counting where nobody shows it (autocomplete, duplicate checks).
+    """
+
+    text: str
+    kind: str = ""
+    topic: str = ""
+    since: str = ""
+    by: str = ""
+    as_typed: bool = False
+    limit: int = 5
+    offset: int = 0
+    audience: Audience = field(default_factory=Audience)
+    language: str = ""
+    facets: bool = True
+
+    def __post_init__(self) -> None:
+        if self.since and not _DAY.fullmatch(self.since):
+            raise ValueError(f"since must be YYYY, YYYY-MM or YYYY-MM-DD, not {self.since!r}")
+        if self.limit < 1 or self.offset < 0:
+            raise ValueError(f"limit must be at least 1 and offset at least 0, not {self.limit} and {self.offset}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text; marked where it is what the person looked for."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. `why` holds machine reasons: `word:permits`, `corrected:permti>permit`, `topic:licence`."""
+
+    id: int
+    score: float
+    title_marks: tuple[Span, ...]
+    snippet: tuple[Span, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits, and what is true of all of them. `corrected` pairs are (typed, used), in typing order."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    corrected: tuple[tuple[str, str], ...] = ()
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict[str, tuple[tuple[str, int], ...]])

@@ -1,0 +1,63 @@
+"""The index as one audience may see it: every count and every search goes through its doors."""
+
+from functools import cached_property
+from typing import Any
+
+from tantivy import Occur, Query, Schema, Searcher
+
+from store.search.schema import STEMMED, doors
+from store.search.values import Audience
+
+_SURE = 64  # a word in this many documents is counted without looking whether some of them were deleted
+
+
+def term(schema: Schema, field: str, value: str | int) -> Query:
+    return Query.term_query(schema, field, value)
+
+
+def any_of(queries: list[Query]) -> Query:
+    """One query that is met when one of these is; scores are summed."""
+    if not queries:
+        return Query.empty_query()
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def silent(query: Query) -> Query:
+    """The query as a filter: it says yes or no and adds nothing to the score."""
+    return Query.const_score_query(query, 0.0)
+
+
+def total(result: Any) -> int:
+    """How many documents a search met in all; the engine's type stubs do not know of it."""
+    return int(result.count)
+
+
+class View:
+    """Made for one query on one snapshot of the index."""
+
+    def __init__(self, schema: Schema, searcher: Searcher, audience: Audience) -> None:
+        self.schema = schema
+        self.searcher = searcher
+        self.gate = silent(any_of([term(schema, "door", name) for name in doors(audience)]))
+
+    @cached_property
+    def hidden(self) -> int:
+        """How many documents this audience may not find."""
+        return self.searcher.num_docs - self.count(self.gate)
+
+    def count(self, query: Query) -> int:
+        return total(self.searcher.search(query, limit=1, count=True))
+
+    def having(self, field: str, word: str) -> int:
+        """In how many documents that this audience may find the word stands.
+
+        The engine's own figure is free but counts hidden and just deleted documents: trusted only where these cannot matter.
+        """
+        found = self.searcher.doc_freq(field, word)
+        if not found or found > max(_SURE, self.hidden):
+            return found
+        query = Query.boolean_query([(Occur.Must, term(self.schema, field, word)), (Occur.Must, self.gate)])
+        return self.count(query)
+
+    def knows(self, stem: str) -> bool:
+        return any(self.having(field, stem) for field in STEMMED)
