@@ -1,0 +1,247 @@
+"""The library: adding, changing, finding by id, importing. What readers do with it is in `shelf`."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, TypeVar, Unpack, cast
+
+import sqlalchemy as sa
+
+from store.base import columns, like_prefix
+from store.changes import ChangeLog
+from store.links import url_key
+from store.resource import (
+    RESOURCE,
+    RESOURCE_TOPIC,
+    Kind,
+    ResourceCard,
+    ResourceDetails,
+    ResourceFields,
+    ResourceRow,
+    ResourceStatus,
+    Similar,
+    TopicName,
+)
+from store.shelf import Shelf
+from store.topics import TOPIC
+from store.unit import Unit
+
+R = TypeVar("R", ResourceCard, ResourceRow)
+Upserted = Literal["added", "changed", "same"]
+
+SIMILAR_TITLE = 88.0
+DEFAULTS: dict[str, Any] = {
+    **dict.fromkeys(("summary", "body", "url", "url_key", "audience", "body_type", "body_size", "place"), ""),
+    **dict.fromkeys(("language", "publisher", "published"), ""),
+    **{"level": (), "status": "draft", "visibility": "members", "helped_count": 0, "saved_count": 0, "sample": False},
+}
+
+
+class LibraryStore(Shelf):
+    """Every change leaves a row in the change log of the same transaction, so that search can catch up."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+
+    # Reading
+
+    async def by_id(self, resource_id: int) -> ResourceRow | None:
+        return next(iter(await self._read(ResourceRow, [resource_id])), None)
+
+    async def by_ids(self, resource_ids: Sequence[int]) -> list[ResourceRow]:
+        """Whole resources in the order asked; unknown ones are left out."""
+        return await self._read(ResourceRow, resource_ids)
+
+    async def cards(self, resource_ids: Sequence[int]) -> list[ResourceCard]:
+        """What their cards show, in the order asked, in two queries; unknown ones are left out."""
+        return await self._read(ResourceCard, resource_ids)
+
+    async def after(self, resource_id: int = 0, limit: int = 1000) -> list[ResourceRow]:
+        """The next whole resources by id, whatever their status: how an index or an export walks the library."""
+        ask = sa.select(RESOURCE.c.id).where(RESOURCE.c.id > resource_id).order_by(RESOURCE.c.id).limit(limit)
+        return await self._read(ResourceRow, list(await self._unit.session.scalars(ask)))
+
+    async def newest(self, limit: int = 10, *, status: ResourceStatus = ResourceStatus.PUBLISHED) -> list[int]:
+        ask = sa.select(RESOURCE.c.id).where(RESOURCE.c.status == status)
+        return list(
+            await self._unit.session.scalars(ask.order_by(RESOURCE.c.created.desc(), RESOURCE.c.id.desc()).limit(limit))
+        )
+
+    async def mine(self, person_id: int) -> list[int]:
+        """The ids of what somebody added or owns, last changed first."""
+        theirs = sa.or_(RESOURCE.c.made_by == person_id, RESOURCE.c.owner_id == person_id)
+        ask = sa.select(RESOURCE.c.id).where(theirs)
+        return list(await self._unit.session.scalars(ask.order_by(RESOURCE.c.changed.desc(), RESOURCE.c.id.desc())))
+
+    async def count(self, status: ResourceStatus | None = None) -> int:
+        ask = sa.select(sa.func.count()).select_from(RESOURCE)
+        if status is not None:
+            ask = ask.where(RESOURCE.c.status == status)
+        return cast(int, await self._unit.session.scalar(ask))
+
+    async def known_publishers(self, prefix: str, limit: int = 25) -> list[str]:
+        """Publishers whose name, or a word of it, starts so; the ones with most resources first."""
+        start, lower = like_prefix(prefix.strip().lower()), sa.func.lower(RESOURCE.c.publisher)
+        ask = sa.select(RESOURCE.c.publisher).where(
+            RESOURCE.c.publisher != "", sa.or_(lower.like(start, escape="/"), lower.like("% " + start, escape="/"))
+        )
+        order = (sa.func.count().desc(), RESOURCE.c.publisher)
+        return list(await self._unit.session.scalars(ask.group_by(RESOURCE.c.publisher).order_by(*order).limit(limit)))
+
+    async def similar_url(self, url: str) -> list[Similar]:
+        """Resources behind the same address, however it was written."""
+        same = url_key(url)
+        if not same:
+            return []
+        ask = sa.select(RESOURCE.c.id, RESOURCE.c.title, RESOURCE.c.url).where(
+            RESOURCE.c.url_key == same, RESOURCE.c.status != ResourceStatus.ARCHIVED
+        )
+        found = await self._unit.session.execute(ask.order_by(RESOURCE.c.id).limit(5))
+        return [Similar(*row, why="the same link", score=100.0) for row in found]
+
+    async def similar_title(self, title: str, limit: int = 3) -> list[Similar]:
+        """Resources with nearly this title, the nearest first."""
+        ask = sa.select(RESOURCE.c.id, RESOURCE.c.title, RESOURCE.c.url).where(
+            RESOURCE.c.status != ResourceStatus.ARCHIVED
+        )
+        rows = (await self._unit.session.execute(ask)).all()
+        # Ten thousand titles take some milliseconds, which others need not wait for.
+        near = await asyncio.to_thread(_near, title, [row[1] for row in rows], limit)
+        return [Similar(*rows[index], why="nearly the same title", score=score) for index, score in near]
+
+    # Writing
+
+    async def add(
+        self, title: str, kind: Kind | str, *, topics: Iterable[int] = (), **fields: Unpack[ResourceDetails]
+    ) -> int:
+        """A new resource; its id."""
+        session = self._unit.to_write("add a resource")
+        values = _values({**fields, "title": title, "kind": kind})
+        times = {"created": self._unit.now, "changed": self._unit.now}
+        made = await session.scalar(sa.insert(RESOURCE).values(DEFAULTS | values | times).returning(RESOURCE.c.id))
+        resource_id = cast(int, made)
+        await self._set_topics(resource_id, topics)
+        ChangeLog(self._unit).note("resource", resource_id)
+        return resource_id
+
+    async def update(
+        self, resource_id: int, *, topics: Iterable[int] | None = None, **fields: Unpack[ResourceFields]
+    ) -> bool:
+        """Change what is named; `topics` replaces them all. False when there is no such resource."""
+        session = self._unit.to_write("change a resource")
+        values = _values(fields) | {"changed": self._unit.now}
+        done: Any = await session.execute(sa.update(RESOURCE).where(RESOURCE.c.id == resource_id).values(values))
+        if done.rowcount != 1:
+            return False
+        if topics is not None:
+            await session.execute(sa.delete(RESOURCE_TOPIC).where(RESOURCE_TOPIC.c.resource_id == resource_id))
+            await self._set_topics(resource_id, topics)
+        ChangeLog(self._unit).note("resource", resource_id)
+        return True
+
+    async def remove(self, resource_id: int) -> bool:
+        """Delete it for good; archiving is what people usually want."""
+        done: Any = await self._unit.to_write("remove a resource").execute(
+            sa.delete(RESOURCE).where(RESOURCE.c.id == resource_id)
+        )
+        if done.rowcount == 1:
+            ChangeLog(self._unit).note("resource", resource_id)
+        return done.rowcount == 1
+
+    async def move(
+        self, resource_id: int, to: ResourceStatus | str, *, expected: Iterable[ResourceStatus | str] = ()
+    ) -> bool:
+        """Change the status; with `expected`, only from one of these: False says somebody was quicker."""
+        came_from = [ResourceStatus(status) for status in expected] or list(ResourceStatus)
+        done: Any = await self._unit.to_write("change a status").execute(
+            sa.update(RESOURCE)
+            .where(
+                RESOURCE.c.id == resource_id, RESOURCE.c.status.in_(came_from), RESOURCE.c.status != ResourceStatus(to)
+            )
+            .values(status=ResourceStatus(to), changed=self._unit.now)
+        )
+        if done.rowcount == 1:
+            ChangeLog(self._unit).note("resource", resource_id)
+        return done.rowcount == 1
+
+    async def publish(self, resource_id: int) -> bool:
+        """Draft or in review becomes published; False when it was neither."""
+        return await self.move(resource_id, ResourceStatus.PUBLISHED, expected=("draft", "in review"))
+
+    async def archive(self, resource_id: int) -> bool:
+        return await self.move(resource_id, ResourceStatus.ARCHIVED)
+
+    async def upsert_from_source(
+        self, source: str, source_id: str, *, topics: Iterable[int] = (), **fields: Unpack[ResourceFields]
+    ) -> Upserted:
+        """Add or change what an import brings; running the same import again says "same" and writes nothing."""
+        wanted = sorted(set(topics))
+        ask = sa.select(RESOURCE.c.id).where(RESOURCE.c.source == source, RESOURCE.c.source_id == source_id)
+        found = await self._unit.session.scalar(ask)
+        if found is None:
+            values = cast(Any, {**fields, "source": source, "source_id": source_id})
+            await self.add(topics=wanted, **values)
+            return "added"
+        before = await self.by_id(found)
+        if before and sorted(topic.id for topic in before.topics) == wanted and _same(before, fields):
+            return "same"
+        await self.update(found, topics=wanted, **fields)
+        return "changed"
+
+    # Pieces
+
+    async def _read(self, row: type[R], resource_ids: Sequence[int]) -> list[R]:
+        if not resource_ids:
+            return []
+        chosen = columns(RESOURCE, row)
+        ask = sa.select(*chosen).where(RESOURCE.c.id.in_(set(resource_ids)))
+        values = {found[0]: found for found in await self._unit.session.execute(ask)}
+        topics = await self._topics_of(values)
+        return [
+            row(*values[resource_id], topics=tuple(topics.get(resource_id, ())))
+            for resource_id in resource_ids
+            if resource_id in values
+        ]
+
+    async def _topics_of(self, resource_ids: Iterable[int]) -> dict[int, list[TopicName]]:
+        ask = (
+            sa.select(RESOURCE_TOPIC.c.resource_id, TOPIC.c.id, TOPIC.c.slug, TOPIC.c.name)
+            .join(TOPIC, TOPIC.c.id == RESOURCE_TOPIC.c.topic_id)
+            .where(RESOURCE_TOPIC.c.resource_id.in_(set(resource_ids)))
+            .order_by(TOPIC.c.name, TOPIC.c.id)
+        )
+        found: dict[int, list[TopicName]] = {}
+        for resource_id, *topic in await self._unit.session.execute(ask):
+            found.setdefault(resource_id, []).append(TopicName(*topic))
+        return found
+
+    async def _set_topics(self, resource_id: int, topics: Iterable[int]) -> None:
+        rows = [{"resource_id": resource_id, "topic_id": topic_id} for topic_id in sorted(set(topics))]
+        if rows:
+            await self._unit.session.execute(sa.insert(RESOURCE_TOPIC), rows)
+
+
+def _values(fields: Any) -> dict[str, Any]:
+    """`fields` with the key of the link beside the link."""
+    unknown = fields.keys() - set(RESOURCE.c.keys())
+    if unknown:
+        raise ValueError(f"A resource has no {', '.join(sorted(unknown))}.")
+    return {**fields, "url_key": url_key(fields["url"])} if "url" in fields else dict(fields)
+
+
+def _same(before: ResourceRow, fields: Any) -> bool:
+    """Would writing these fields change nothing?"""
+    return all(getattr(before, name) == (tuple(value) if name == "level" else value) for name, value in fields.items())
+
+
+def _near(title: str, titles: list[str], limit: int) -> list[tuple[int, float]]:
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extract(
+        title,
+        titles,
+        scorer=fuzz.token_sort_ratio,
+        processor=utils.default_process,
+        limit=limit,
+        score_cutoff=SIMILAR_TITLE,
+    )
+    return [(index, score) for _, score, index in found]

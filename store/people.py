@@ -1,0 +1,300 @@
+"""Finding people, letting them in, and what they may do."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from store.base import columns, insert, like_prefix
+from store.person import (
+    ACCOUNT,
+    GRANT,
+    PERSON,
+    PERSON_TOPIC,
+    AccountRow,
+    GrantRow,
+    PersonRow,
+    PersonStatus,
+    Profile,
+    RoleName,
+)
+from store.spaces import SPACE, Joins, SpaceRow, SpaceStore
+from store.unit import Unit
+
+# These two say "let in"; the others only add to them.
+BELONGING = frozenset({RoleName.MEMBER.value, RoleName.PARTNER.value})
+PROFILE_FIELDS = frozenset(
+    {"name", "title", "organization", "zone", "language", "visibility", "bio", "partner_of", "home_space"}
+)
+_EVERYWHERE = "*"
+
+
+def _find() -> Any:
+    """One query for all that dispatch needs; grants come as "role@space role@*"."""
+    grants = (
+        sa.select(
+            sa.func.aggregate_strings(
+                sa.type_coerce(GRANT.c.role, sa.Text)
+                + "@"
+                + sa.func.coalesce(sa.cast(GRANT.c.space_id, sa.Text), _EVERYWHERE),
+                " ",
+            )
+        )
+        .where(GRANT.c.person_id == PERSON.c.id)
+        .scalar_subquery()
+    )
+    here = sa.and_(SPACE.c.platform == sa.bindparam("space_platform"), SPACE.c.external_id == sa.bindparam("space_of"))
+    return (
+        sa.select(
+            PERSON.c.id,
+            PERSON.c.name,
+            PERSON.c.zone,
+            PERSON.c.language,
+            PERSON.c.home_space,
+            SPACE.c.id,
+            SPACE.c.joins,
+            grants,
+        )
+        .select_from(ACCOUNT.join(PERSON, PERSON.c.id == ACCOUNT.c.person_id).outerjoin(SPACE, here))
+        .where(ACCOUNT.c.platform == sa.bindparam("platform"), ACCOUNT.c.external_id == sa.bindparam("external_id"))
+    )
+
+
+FIND = _find()
+
+
+class PeopleStore:
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    # Who speaks
+
+    async def find(
+        self, platform: str, external_id: str, space_platform: str = "", space_external_id: str = ""
+    ) -> PersonRow | None:
+        """Who this account belongs to, with the roles that count in this space; None when unknown."""
+        found = await self._look(platform, external_id, space_platform, space_external_id)
+        return found[0] if found else None
+
+    async def arrive(
+        self,
+        platform: str,
+        external_id: str,
+        space_platform: str,
+        space_external_id: str,
+        name: str,
+        zone: str = "",
+        language: str = "",
+        guest: bool = False,
+    ) -> PersonRow | None:
+        """Who speaks, let in as the space's rule says when they come for the first time.
+
+        In a unit that only reads it gives None when there is something to write first: dispatch then opens one that
+        writes. A `guest` of the platform (a Slack guest account) comes in as a partner.
+        """
+        where = (platform, external_id, space_platform, space_external_id)
+        found = await self._look(*where)
+        if found and not _has_to_be_let_in(*found):
+            return found[0]
+        if self._unit.reads_only:
+            return None
+        space = await SpaceStore(self._unit).ensure(
+            space_platform, space_external_id, joins=Joins.INVITATION if space_platform == "web" else Joins.EVERYBODY
+        )
+        person_id = found[0].id if found else await self._make(platform, external_id, space, name, zone, language)
+        if space.joins is Joins.EVERYBODY:
+            await self.let_in(person_id, space.id, RoleName.PARTNER if guest else RoleName.MEMBER)
+        return await self.find(*where)
+
+    async def let_in(
+        self, person_id: int, space_id: int | None, role: RoleName = RoleName.MEMBER, *, by: int | None = None
+    ) -> None:
+        """Make somebody a member (or partner) of a space, unless they are one already."""
+        held = await self.roles_of(person_id, space_id)
+        if not held & BELONGING:
+            await self.grant(person_id, role, space_id, by=by)
+
+    async def waiting(self, space_id: int) -> list[Profile]:
+        """Those who spoke in this space and are neither member nor partner there yet."""
+        belongs = sa.select(GRANT.c.person_id).where(GRANT.c.role.in_(BELONGING), _counts_in(space_id))
+        came = sa.select(ACCOUNT.c.person_id).where(ACCOUNT.c.space_id == space_id)
+        return await self._profiles(
+            PERSON.c.id.in_(came), PERSON.c.id.not_in(belongs), PERSON.c.status != PersonStatus.LEFT
+        )
+
+    async def seen(self, person_id: int) -> None:
+        """Remember that somebody spoke just now."""
+        await self._unit.to_write("remember who spoke").execute(
+            sa.update(PERSON).where(PERSON.c.id == person_id).values(last_seen=self._unit.now)
+        )
+
+    async def leave(self, platform: str, external_id: str, space_platform: str, space_external_id: str) -> None:
+        """Somebody left a space: their roles there end; without any role anywhere they count as having left."""
+        row = await self.find(platform, external_id, space_platform, space_external_id)
+        if row is None or row.space_id is None:
+            return
+        session = self._unit.to_write("let somebody leave")
+        await session.execute(sa.delete(GRANT).where(GRANT.c.person_id == row.id, GRANT.c.space_id == row.space_id))
+        if not await self.grants_of(row.id):
+            await session.execute(sa.update(PERSON).where(PERSON.c.id == row.id).values(status=PersonStatus.LEFT))
+
+    # Roles
+
+    async def grant(
+        self, person_id: int, role: RoleName | str, space_id: int | None = None, *, by: int | None = None
+    ) -> bool:
+        """Give a role in one space, or everywhere; False when they held it. Member and partner replace each other."""
+        role = RoleName(role)
+        session = self._unit.to_write("grant a role")
+        if role.value in BELONGING:
+            other = RoleName.PARTNER if role is RoleName.MEMBER else RoleName.MEMBER
+            await self.revoke(person_id, other, space_id)
+        values = {"person_id": person_id, "role": role, "space_id": space_id, "granted_by": by, "at": self._unit.now}
+        done: Any = await session.execute(insert(self._unit.dialect, GRANT).values(**values).on_conflict_do_nothing())
+        await session.execute(
+            sa.update(PERSON)
+            .where(PERSON.c.id == person_id, PERSON.c.status != PersonStatus.ACTIVE)
+            .values(status=PersonStatus.ACTIVE, member_since=sa.func.coalesce(PERSON.c.member_since, self._unit.now))
+        )
+        return done.rowcount == 1
+
+    async def revoke(self, person_id: int, role: RoleName | str, space_id: int | None = None) -> bool:
+        """Take away exactly this grant; False when there was none."""
+        done: Any = await self._unit.to_write("revoke a role").execute(
+            sa.delete(GRANT).where(
+                GRANT.c.person_id == person_id,
+                GRANT.c.role == RoleName(role),
+                GRANT.c.space_id.is_not_distinct_from(space_id),
+            )
+        )
+        return done.rowcount == 1
+
+    async def roles_of(self, person_id: int, space_id: int | None = None) -> frozenset[str]:
+        """The roles that count in this space; with None, those that count everywhere."""
+        ask = sa.select(GRANT.c.role).where(GRANT.c.person_id == person_id, _counts_in(space_id))
+        return frozenset(role.value for role in (await self._unit.session.scalars(ask)))
+
+    async def grants_of(self, person_id: int) -> list[GrantRow]:
+        return await self._grants(GRANT.c.person_id == person_id)
+
+    async def holders(self, role: RoleName | str, space_id: int | None = None) -> list[GrantRow]:
+        """Who holds this role: in this space or everywhere; with None, anywhere at all."""
+        conditions = [GRANT.c.role == RoleName(role)]
+        return await self._grants(*conditions, *([] if space_id is None else [_counts_in(space_id)]))
+
+    # Profiles
+
+    async def by_id(self, person_id: int) -> Profile | None:
+        return next(iter(await self._profiles(PERSON.c.id == person_id)), None)
+
+    async def by_ids(self, person_ids: Sequence[int]) -> list[Profile]:
+        """In the order asked; unknown ones are left out."""
+        found = {profile.id: profile for profile in await self._profiles(PERSON.c.id.in_(set(person_ids)))}
+        return [found[person_id] for person_id in person_ids if person_id in found]
+
+    async def search(self, name: str, limit: int = 25) -> list[Profile]:
+        """People with a name, or a word of it, that starts so."""
+        start = like_prefix(name.strip().lower())
+        lower = sa.func.lower(PERSON.c.name)
+        matches = sa.or_(lower.like(start, escape="/"), lower.like("% " + start, escape="/"))
+        return await self._profiles(matches, PERSON.c.status == PersonStatus.ACTIVE, limit=limit)
+
+    async def update_profile(self, person_id: int, **changes: Any) -> bool:
+        """Change the named fields of a profile; False when there is no such person."""
+        unknown = changes.keys() - PROFILE_FIELDS
+        if unknown:
+            raise ValueError(f"A profile has no {', '.join(sorted(unknown))}.")
+        if not changes:
+            return await self.by_id(person_id) is not None
+        done: Any = await self._unit.to_write("change a profile").execute(
+            sa.update(PERSON).where(PERSON.c.id == person_id).values(**changes)
+        )
+        return done.rowcount == 1
+
+    async def topics_of(self, person_id: int) -> list[int]:
+        ask = sa.select(PERSON_TOPIC.c.topic_id).where(PERSON_TOPIC.c.person_id == person_id)
+        return list(await self._unit.session.scalars(ask.order_by(PERSON_TOPIC.c.topic_id)))
+
+    async def set_topics(self, person_id: int, topic_ids: Iterable[int]) -> None:
+        """Follow exactly these topics."""
+        session = self._unit.to_write("set topics")
+        await session.execute(sa.delete(PERSON_TOPIC).where(PERSON_TOPIC.c.person_id == person_id))
+        rows = [{"person_id": person_id, "topic_id": topic_id} for topic_id in sorted(set(topic_ids))]
+        if rows:
+            await session.execute(sa.insert(PERSON_TOPIC), rows)
+
+    async def accounts_of(self, person_id: int) -> list[AccountRow]:
+        ask = sa.select(*columns(ACCOUNT, AccountRow)).where(ACCOUNT.c.person_id == person_id).order_by(ACCOUNT.c.id)
+        return [AccountRow(*row) for row in await self._unit.session.execute(ask)]
+
+    async def link_accounts(self, keep: int, other: int) -> None:
+        """Make one person of two: all that is `other`'s becomes `keep`'s, and `other` is gone."""
+        from store.linking import merge
+
+        await merge(self._unit, keep, other)
+
+    # Pieces
+
+    async def _look(
+        self, platform: str, external_id: str, space_platform: str, space_external_id: str
+    ) -> tuple[PersonRow, Joins | None] | None:
+        names = {"platform": platform, "external_id": external_id}
+        place = {"space_platform": space_platform, "space_of": space_external_id}
+        row = (await self._unit.session.execute(FIND, names | place)).one_or_none()
+        return None if row is None else _understand(row)
+
+    async def _make(self, platform: str, external_id: str, space: SpaceRow, name: str, zone: str, language: str) -> int:
+        session = self._unit.to_write("make a person")
+        values = {"name": name or external_id, "zone": zone, "language": language, "home_space": space.id}
+        defaults = {"visibility": "members", "title": "", "organization": "", "bio": "", "partner_of": ""}
+        person_id = await session.scalar(
+            sa.insert(PERSON)
+            .values(**values, **defaults, status=PersonStatus.WAITING, last_seen=self._unit.now)
+            .returning(PERSON.c.id)
+        )
+        account = {"platform": platform, "external_id": external_id, "person_id": person_id, "space_id": space.id}
+        done: Any = await session.execute(
+            insert(self._unit.dialect, ACCOUNT).values(**account, display_name=name).on_conflict_do_nothing()
+        )
+        if done.rowcount == 1:
+            return cast(int, person_id)
+        # On PostgreSQL somebody else's transaction met the same person at the same moment, and was first.
+        await session.execute(sa.delete(PERSON).where(PERSON.c.id == person_id))
+        found = await self._look(platform, external_id, space.platform, space.external_id)
+        if found is None:
+            raise LookupError(f"account {platform}:{external_id} is neither new nor there")
+        return found[0].id
+
+    async def _profiles(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[Profile]:
+        ask = sa.select(*columns(PERSON, Profile)).where(*conditions).order_by(PERSON.c.name, PERSON.c.id).limit(limit)
+        return [Profile(*row) for row in await self._unit.session.execute(ask)]
+
+    async def _grants(self, *conditions: sa.ColumnElement[bool]) -> list[GrantRow]:
+        ask = sa.select(*columns(GRANT, GrantRow)).where(*conditions).order_by(GRANT.c.person_id, GRANT.c.role)
+        return [GrantRow(*row) for row in await self._unit.session.execute(ask)]
+
+
+def _counts_in(space_id: int | None) -> sa.ColumnElement[bool]:
+    everywhere = GRANT.c.space_id.is_(None)
+    return everywhere if space_id is None else sa.or_(everywhere, GRANT.c.space_id == space_id)
+
+
+def _understand(row: Any) -> tuple[PersonRow, Joins | None]:
+    person_id, name, zone, language, home, space_id, joins, grants = row
+    roles: set[str] = set()
+    spaces: set[int] = set()
+    for grant in (grants or "").split():
+        role, _, where = grant.partition("@")
+        if where == _EVERYWHERE or int(where) == space_id:
+            roles.add(role)
+        if where != _EVERYWHERE:
+            spaces.add(int(where))
+    status = PersonStatus.ACTIVE if roles else PersonStatus.WAITING
+    return PersonRow(
+        person_id, name, zone, language, status, home, space_id, frozenset(roles), frozenset(spaces)
+    ), joins
+
+
+def _has_to_be_let_in(person: PersonRow, joins: Joins | None) -> bool:
+    """Is there something to write before this person's command can run here?"""
+    return joins is None or (joins is Joins.EVERYBODY and not person.roles & BELONGING)
