@@ -2,8 +2,26 @@
 
 import sqlalchemy as sa
 
-from store import changes, person, resource, spaces, topics
+from store import (
+    audit,
+    changes,
+    codes,
+    continuations,
+    drafts,
+    feedback,
+    person,
+    posted,
+    recent,
+    resource,
+    seen,
+    settings,
+    spaces,
+    topics,
+)
 from store.base import Record
 
-MODULES = (changes, person, resource, spaces, topics)
+MODULES = (
+    *(audit, changes, codes, continuations, drafts, feedback, person),
+    *(posted, recent, resource, seen, settings, spaces, topics),
+)
 metadata: sa.MetaData = Record.metadata

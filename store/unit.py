@@ -10,7 +10,7 @@ import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -30,7 +30,7 @@ READ_ONLY, DISK_FULL = "25006", "53100"
 class Unit:
     """One transaction. A store class is one whose `__init__` takes only a unit."""
 
-    __slots__ = ("_closings", "_now", "_session", "_sessions", "changes", "dialect", "reads_only")
+    __slots__ = ("_closings", "_now", "_session", "_sessions", "acts", "changes", "dialect", "reads_only")
 
     def __init__(self, sessions: Sessions, dialect: str, now: datetime, *, reads_only: bool) -> None:
         self._sessions = sessions
@@ -39,6 +39,8 @@ class Unit:
         self._now = now
         # What the change log will say of this transaction, each record once, in the order of first touch.
         self.changes: dict[tuple[str, int], None] = {}
+        # What the audit chain will say of it.
+        self.acts: list[dict[str, Any]] = []
         self.dialect = dialect
         self.reads_only = reads_only
 
@@ -75,6 +77,7 @@ class Unit:
         """Give the connection back; whatever was not committed is undone."""
         self._closings.clear()
         self.changes.clear()
+        self.acts.clear()
         if self._session is not None:
             await self._session.close()
 

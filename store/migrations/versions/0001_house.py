@@ -1,16 +1,13 @@
-"""The house: people, the library, and what the hub remembers."""
+"""The house: spaces, people, topics, the library, and the log of its changes."""
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import UTCDateTime
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def upgrade() -> None:
