@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from bot import access, parse
-from bot.action import WIDEST, keep_key
+from bot.action import keep_key
 from bot.answers import Answerer, Outcome, Work
 from bot.context import Context, Fact
 from bot.dialogue import Dialogue
@@ -24,11 +24,13 @@ from bot.log import about, get_logger, new_reference
 from bot.people import MessageRef, Person, Role, with_implied
 from bot.ports import Clock, Indexed, PersonRow, Responder, StoreFactories, Units
 from bot.registry import Entry, Registry
+from bot.text import clean
 from bot.ui import walk
 from bot.ui.nodes import Choice, Progress, Reply
 
 log = get_logger(__name__)
 MOST_SUGGESTIONS = 25
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Dispatcher:
     ) -> tuple[Person, Outcome, list[Fact]] | None:
         """One transaction. None when it is a reading one and the person is new."""
         async with self.house.units(reads_only=work.reads_only) as unit:
-            person = await self._person(unit, origin, may_arrive=not work.reads_only)
+            person = await self._person(unit, origin)
             if person is None:
                 return None
             try:
@@ -164,8 +166,8 @@ class Dispatcher:
 
     async def _keep_long(self, unit: Any, reply: Reply, reads_only: bool) -> None:
         """Addresses too long for a button go into `continuation` before anybody can press them."""
-        packed = {action.pack() for action in walk.actions(reply)}
-        kept = {keep_key(address): address for address in packed if len(address) > WIDEST}
+        packed = {action.pack(): widest for action, widest in walk.actions(reply)}
+        kept = {keep_key(address): address for address, widest in packed.items() if len(address) > widest}
         if not kept:
             return
         if reads_only:
@@ -186,29 +188,22 @@ class Dispatcher:
 
     async def _arrive(self, origin: Origin) -> None:
         async with self.house.units() as unit:
-            await self._person(unit, origin, may_arrive=True)
+            await self._person(unit, origin)
 
-    async def _row(self, unit: Any, origin: Origin) -> PersonRow | None:
-        people = self.house.stores.people(unit)
-        return await people.find(origin.user.platform, origin.user.id, origin.space.platform, origin.space.id)
-
-    async def _person(self, unit: Any, origin: Origin, may_arrive: bool) -> Person | None:
-        """Whoever speaks, with the roles they have in this space; a guest without an account is a stranger."""
+    async def _person(self, unit: Any, origin: Origin) -> Person | None:
+        """Whoever speaks, with the roles they have in this space; None in a reading unit when they are new here."""
         if not origin.user.id:
             return stranger(origin)
-        row = await self._row(unit, origin)
-        if row is None and may_arrive:
-            row = await self.house.stores.people(unit).arrive(
-                origin.user.platform,
-                origin.user.id,
-                origin.space.platform,
-                origin.space.id,
-                name=origin.name,
-                zone=origin.zone,
-                language=origin.language,
-                guest=origin.guest,
-                space_name=origin.space.name,
-            )
+        row = await self.house.stores.people(unit).arrive(
+            origin.user.platform,
+            origin.user.id,
+            origin.space.platform,
+            origin.space.id,
+            name=clean(origin.name)[:LONGEST_NAME],
+            zone=origin.zone,
+            language=origin.language,
+            guest=origin.guest,
+        )
         return known(row, origin) if row else None
 
     async def _suggested(self, event: Suggesting) -> tuple[Choice, ...]:
@@ -225,7 +220,7 @@ class Dispatcher:
             return tuple(choice for choice in param.choices if folded in choice.label.casefold())[:MOST_SUGGESTIONS]
         plan = completer(param.arg.complete)
         async with self.house.units(reads_only=True) as unit:
-            person = await self._person(unit, event.origin, may_arrive=False) or stranger(event.origin)
+            person = await self._person(unit, event.origin) or stranger(event.origin)
             access.check(person, requires)
             context = Context(person=person, origin=event.origin, now=self.house.clock.now())
             found = await plan.call(unit, self.house.services, context, {"text": typed})
@@ -266,6 +261,7 @@ def known(row: PersonRow, origin: Origin) -> Person:
         id=row.id,
         space_id=row.space_id,
         name=row.name,
+        spaces=row.spaces,
         roles=with_implied(frozenset(Role(role) for role in row.roles)),
         zone=row.zone or origin.zone or "UTC",
         language=row.language or origin.language or "en",

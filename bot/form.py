@@ -41,8 +41,9 @@ class Form(BaseModel):
         super().__init_subclass__(**kwargs)
 
     @classmethod
-    def __pydantic_init_subclass__(cls, *, id: str = "", title: str = "", submit: str = "Send", **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(cls, *, id: str = "", submit: str = "Send", **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
+        title = str(cls.model_config.get("title") or "")  # pydantic takes `title=` for itself
         if not ID.fullmatch(id) or len(id) > LONGEST_ID:
             raise WiringError(f"{cls.__name__}: give it an id like 'library.add', not {id!r}")
         if not 1 <= len(title) <= LONGEST_TITLE:

@@ -68,3 +68,5 @@ def configure(level: str = "INFO", json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for chatty in ("alembic", "asyncio", "slack_bolt", "slack_sdk", "discord", "uvicorn.access"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

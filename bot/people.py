@@ -83,6 +83,7 @@ class Person:
     space_id: int | None = None
     name: str = ""
     roles: frozenset[Role] = frozenset({Role.GUEST})
+    spaces: frozenset[int] = frozenset()
     zone: str = "UTC"
     language: str = "en"
     waiting: bool = False

@@ -59,25 +59,24 @@ class PersonRow(Protocol):
     def status(self) -> str: ...
     @property
     def space_id(self) -> int | None: ...
+    @property
+    def spaces(self) -> frozenset[int]: ...
 
 
 class People(Protocol):
-    async def find(
-        self, platform: str, external_id: str, space_platform: str, space_external_id: str
-    ) -> PersonRow | None: ...
     async def arrive(
         self,
         platform: str,
         external_id: str,
         space_platform: str,
         space_external_id: str,
-        *,
         name: str,
-        zone: str,
-        language: str,
-        guest: bool,
-        space_name: str,
-    ) -> PersonRow: ...
+        zone: str = "",
+        language: str = "",
+        guest: bool = False,
+    ) -> PersonRow | None:
+        """Who speaks, let in by the space's rule; None in a reading unit when there is something to write first."""
+        ...
 
 
 class Continuations(Protocol):

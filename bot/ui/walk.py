@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.action import Action
+from bot.action import NARROW, WIDEST, Action
 from bot.ui.nodes import (
     Actions,
     Button,
@@ -17,8 +17,8 @@ from bot.ui.nodes import (
 )
 
 
-def actions(reply: Reply) -> Iterator[Action]:
-    """Every action that a press in this reply can mean."""
+def actions(reply: Reply) -> Iterator[tuple[Action, int]]:
+    """Every action that a press in this reply can mean, with the widest address its place has room for."""
     for node in reply.blocks:
         yield from _of_node(node)
 
@@ -34,7 +34,7 @@ def subjects(reply: Reply) -> list[str]:
     return [card.subject for card in cards if card.subject]
 
 
-def _of_node(node: Node) -> Iterator[Action]:
+def _of_node(node: Node) -> Iterator[tuple[Action, int]]:
     match node:
         case Actions():
             yield from _of_items(node.items)
@@ -46,17 +46,17 @@ def _of_node(node: Node) -> Iterator[Action]:
             if node.pager:
                 yield from _of_node(node.pager)
         case Pager():
-            yield from (action for action in (node.previous, node.next) if action)
+            yield from ((action, WIDEST) for action in (node.previous, node.next) if action)
         case _:
             return
 
 
-def _of_items(items: tuple[Button | Link | Select | PeopleSelect, ...]) -> Iterator[Action]:
+def _of_items(items: tuple[Button | Link | Select | PeopleSelect, ...]) -> Iterator[tuple[Action, int]]:
     for item in items:
         match item:
             case Button() | PeopleSelect():
-                yield item.action
+                yield item.action, WIDEST
             case Select():
-                yield from (option.action for option in item.options)
+                yield from ((option.action, NARROW) for option in item.options)
             case Link():
                 pass

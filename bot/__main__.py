@@ -1,0 +1,120 @@
+"""The `folkmoot` command line: argv only. What a command does lives in `bot.operate` and is imported when it runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="folkmoot",
+    help="A community hub for people who run public services, in Slack, Discord, the web and the terminal.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+manifest = typer.Typer(help="What to paste into a platform's app settings.", no_args_is_help=True)
+invite = typer.Typer(help="The link that lets the hub into a server.", no_args_is_help=True)
+sync = typer.Typer(help="Tell a platform which commands there are.", no_args_is_help=True)
+demo = typer.Typer(help="The sample content of a first start.", no_args_is_help=True)
+app.add_typer(manifest, name="manifest")
+app.add_typer(invite, name="invite")
+app.add_typer(sync, name="sync")
+app.add_typer(demo, name="demo")
+
+
+@app.command()
+def run() -> None:
+    """Start the hub on every platform whose tokens are set.  Example: folkmoot run"""
+    from bot import operate
+
+    raise typer.Exit(operate.run())
+
+
+@app.command()
+def terminal() -> None:
+    """Use the hub in this terminal, beside a running one or alone.  Example: folkmoot terminal"""
+    from bot import operate
+
+    raise typer.Exit(operate.terminal())
+
+
+@app.command()
+def check() -> None:
+    """Check settings and the wiring of every command, without starting anything.  Example: folkmoot check"""
+    from bot import operate
+
+    raise typer.Exit(operate.check())
+
+
+@app.command()
+def migrate(to: Annotated[str, typer.Argument(help="The revision; the newest when left out")] = "head") -> None:
+    """Bring the database to a revision of its schema.  Example: folkmoot migrate"""
+    from bot import operate
+
+    raise typer.Exit(operate.migrate(to))
+
+
+@app.command("import")
+def import_(
+    source: Annotated[Path, typer.Argument(help="A JSON Lines file, or a folder of Markdown with front matter")],
+    go: Annotated[bool, typer.Option("--go", help="Do it; without this, only say what would happen")] = False,
+    name: Annotated[str, typer.Option(help="What this source is called, so that importing it again changes nothing twice")] = "",
+) -> None:
+    """Bring resources into the library; first shows what would happen.  Example: folkmoot import library.jsonl --go"""
+    from bot import operate
+
+    raise typer.Exit(operate.on_hub("import", [str(source.absolute()), "go" if go else "dry", name or source.stem]))
+
+
+@app.command()
+def reindex() -> None:
+    """Write the search index anew from the database.  Example: folkmoot reindex"""
+    from bot import operate
+
+    raise typer.Exit(operate.on_hub("reindex", []))
+
+
+@demo.command("clear")
+def demo_clear() -> None:
+    """Remove the starter library, the samples and the demo people.  Example: folkmoot demo clear"""
+    from bot import operate
+
+    raise typer.Exit(operate.on_hub("demo-clear", []))
+
+
+@manifest.command("slack")
+def manifest_slack() -> None:
+    """Print the manifest of the Slack app.  Example: folkmoot manifest slack > manifest.json"""
+    from bot import operate
+
+    raise typer.Exit(operate.slack_manifest())
+
+
+@invite.command("discord")
+def invite_discord(
+    application_id: Annotated[str, typer.Argument(help="The application's id, from Discord's developer pages")],
+) -> None:
+    """Print the link that invites the hub to a Discord server.  Example: folkmoot invite discord 1234567890"""
+    from bot import operate
+
+    raise typer.Exit(operate.discord_invite(application_id))
+
+
+@sync.command("discord")
+def sync_discord(
+    go: Annotated[bool, typer.Option("--go", help="Do it; without this, only show what would change")] = False,
+) -> None:
+    """Show how Discord's commands differ from ours, and with --go send ours.  Example: folkmoot sync discord --go"""
+    from bot import operate
+
+    raise typer.Exit(operate.discord_sync(go))
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

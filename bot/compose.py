@@ -1,0 +1,84 @@
+"""The composition root: Settings -> Hub. The one module that knows everybody; SDKs are imported only when they are used."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.clock import SystemClock
+from bot.dispatch import House
+from bot.facts import Facts
+from bot.hub import Hub
+from bot.ports import Clock
+from bot.registry import Registry
+from bot.settings import Settings
+from bot.site import Site
+from commands import capabilities
+from store.continuations import ContinuationStore
+from store.drafts import DraftStore
+from store.engine import Database
+from store.indexing import LibrarySearch
+from store.people import PeopleStore
+from store.posted import PostedStore
+from store.recent import RecentStore
+from store.search import SearchIndex
+from store.seen import SeenStore
+
+Progress = Callable[[int, int], object]
+SEED = Path(__file__).parent.parent / "store" / "seed"
+
+
+class Stores:
+    """The stores the core itself uses, each built on a unit."""
+
+    people = PeopleStore
+    continuations = ContinuationStore
+    drafts = DraftStore
+    posted = PostedStore
+    recent = RecentStore
+    seen = SeenStore
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a running hub is made of, for commands of the operator that work on it."""
+
+    hub: Hub
+    settings: Settings
+    database: Database
+    search: LibrarySearch
+
+
+def registry() -> Registry:
+    """Every declaration there is. Raises WiringError for what cannot work."""
+    return Registry.of(capabilities())
+
+
+async def build(settings: Settings, *, clock: Clock | None = None, indexing: Progress | None = None) -> Parts:
+    """The hub without any platform yet: database open, search index level with it, wiring proven."""
+    clock = clock or SystemClock()
+    declared = registry()
+    database = await Database.open(settings.database, settings.data_dir, now=clock.now)
+    search = LibrarySearch(database.units, SearchIndex.open(settings.data_dir / "search"))
+    await search.catch_up(indexing)
+    services = services_for(declared, settings, search)
+    declared.check(services)
+    house = House(
+        registry=declared,
+        units=database.units,
+        stores=Stores(),
+        services=services,
+        clock=clock,
+        facts=Facts(database.units),
+        indexed=(search,),
+    )
+
+    async def closing() -> None:
+        search.close()
+        await database.close()
+
+    return Parts(Hub(house, closing), settings, database, search)
+
+
+def services_for(declared: Registry, settings: Settings, search: LibrarySearch | None) -> dict[type, object]:
+    """What handlers may ask for by its class, beside stores."""
+    return {Registry: declared, Site: Site(settings.base_url), LibrarySearch: search}

@@ -1,0 +1,29 @@
+"""The library: guides, templates, tools and studies that public services share; found, added, kept and credited."""
+
+from bot.capability import Capability
+from bot.offers import FillIn
+from bot.ui.nodes import Button
+from commands.library import actions, handlers, reactions, suggest
+from commands.library.cards import resource_card
+
+capability = Capability(
+    name="library",
+    summary="Find what works: guides, templates, tools and studies",
+    slash=True,
+    default=handlers.find,
+    commands=[handlers.find, handlers.show, handlers.add, handlers.mine, handlers.saved, handlers.define],
+    actions=[
+        actions.turn,
+        actions.save,
+        actions.drop,
+        actions.helped,
+        actions.like_this,
+        actions.whole,
+        actions.add_one,
+    ],
+    forms=[handlers.save_new],
+    cards=[resource_card],
+    reactions=[reactions.keep, reactions.helped],
+    messages=[suggest.suggest],
+    start=[Button("Find a guide", FillIn(text="library find"), "primary")],
+)

@@ -1,0 +1,53 @@
+"""What the library asks for when somebody adds a resource."""
+
+from typing import Annotated
+
+from pydantic import field_validator
+
+from bot.form import Form
+from bot.param import Arg
+from bot.ui.nodes import Choice
+from store.library import LibraryStore
+from store.resource import Kind
+from store.topics import TopicStore
+
+
+async def known_topics(text: Annotated[str, Arg("What was typed so far")], topics: TopicStore) -> list[Choice]:
+    """Topics by any word that means them; the last of several, when they are typed with commas."""
+    *before, last = [part.strip() for part in text.split(",")]
+    lead = "".join(f"{part}, " for part in before)
+    return [Choice(f"{lead}{topic.name}", f"{lead}{topic.slug}") for topic in await topics.starting(last)]
+
+
+async def known_publishers(text: Annotated[str, Arg("What was typed so far")], library: LibraryStore) -> list[Choice]:
+    return [Choice(name, name) for name in await library.known_publishers(text)]
+
+
+class AddResource(Form, id="library.add", title="Add to the library", submit="Add it"):
+    """Share something that helped you. A reviewer looks at it before others find it."""
+
+    url: Annotated[
+        str,
+        Arg(
+            "Where it can be read, starting with https://",
+            label="Link",
+            most=2000,
+            example="https://www.example.gov/guide",
+        ),
+    ]
+    title: Annotated[str, Arg("As people would look for it", label="Title", least=3, most=200)]
+    kind: Annotated[Kind, Arg("What it is", label="Kind")]
+    summary: Annotated[
+        str, Arg("What somebody can do with it, in a sentence or two", label="Summary", long=True, least=20, most=600)
+    ]
+    topics: Annotated[
+        tuple[str, ...], Arg("Up to four, with commas between", label="Topics", complete=known_topics)
+    ] = ()
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_link(cls, value: str) -> str:
+        address = value.strip()
+        if not address.lower().startswith(("https://", "http://")) or " " in address or "." not in address:
+            raise ValueError("A link starts with https:// and has no spaces in it.")
+        return address

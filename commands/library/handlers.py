@@ -1,0 +1,202 @@
+"""The commands of the library."""
+
+from typing import Annotated
+
+from bot.command import command
+from bot.context import Context
+from bot.errors import Conflict, InvalidInput, NotFound
+from bot.form import OpenForm
+from bot.handlers import on_submit
+from bot.offers import Run
+from bot.param import Arg
+from bot.people import Role
+from bot.ui.markup import md
+from bot.ui.nodes import Actions, Button, Card, Reply, Text
+from commands.library.actions import show_whole
+from commands.library.cards import listed, nothing, results
+from commands.library.forms import AddResource, known_publishers, known_topics
+from commands.library.payloads import Turn, Whole
+from commands.library.search import look
+from store.indexing import LibrarySearch
+from store.library import LibraryStore
+from store.resource import Kind
+from store.topics import TopicRow, TopicStore
+
+MOST_TOPICS = 4
+
+
+@command(
+    examples=["find permits", "find plain language kind:guide", 'find "service design" since:2020'],
+    requires=Role.GUEST,
+    reads_only=True,
+)
+async def find(
+    search: LibrarySearch,
+    library: LibraryStore,
+    topics: TopicStore,
+    context: Context,
+    query: Annotated[str, Arg("What you are looking for", label="Search for", rest=True, example="permits")],
+    kind: Annotated[Kind | None, Arg("Only this kind, for example guide", label="Kind")] = None,
+    topic: Annotated[str, Arg("Only this topic", label="Topic", complete=known_topics, most=60)] = "",
+    since: Annotated[str, Arg("Only from this year on, for example 2020", label="Since", most=10)] = "",
+    by: Annotated[str, Arg("Only from this publisher", label="Publisher", complete=known_publishers, most=100)] = "",
+    limit: Annotated[int, Arg("How many to show at once", label="How many", least=1, most=5)] = 5,
+) -> Reply:
+    """Find guides, templates, tools and studies that help.
+
+    Words in any order; a typo does no harm. "quoted words" stay together, a minus leaves out: permits -parking.
+    """
+    known = await named_topic(topics, topic) if topic else None
+    asked = Turn(
+        page=1,
+        query=query,
+        kind=kind.value if kind else "",
+        topic=known.slug if known else "",
+        since=_since(since),
+        by=by,
+        limit=limit,
+    )
+    found = await look(search, library, context, asked)
+    if found.cards:
+        return results(found)
+    context.record(lambda unit: LibraryStore(unit).wanted(query, space_id=context.person.space_id))
+    return nothing(found, await topics.nearest(query))
+
+
+@command(examples=["show 7"], requires=Role.GUEST, reads_only=True)
+async def show(
+    library: LibraryStore,
+    context: Context,
+    number: Annotated[int, Arg("The number of the resource", label="Number", least=1)],
+) -> Reply:
+    """Show one resource with all that is known of it."""
+    return await show_whole(library, context, number)
+
+
+@command(examples=["add"], opens_form=True, reads_only=True)
+async def add(
+    link: Annotated[str, Arg("Its address, if you have it at hand", label="Link", most=2000)] = "",
+) -> OpenForm:
+    """Add a guide, template or tool that helped you."""
+    return OpenForm(AddResource, {"url": link})
+
+
+@on_submit()
+async def save_new(form: AddResource, library: LibraryStore, topics: TopicStore, context: Context) -> Reply:
+    """A new resource waits for review; what is there already is shown instead."""
+    chosen = [await named_topic(topics, word) for word in form.topics]
+    if len(chosen) > MOST_TOPICS:
+        raise InvalidInput(
+            f"At most {MOST_TOPICS} topics, please.", "Keep the ones people would look under.", name="topics"
+        )
+    if same := await library.similar_url(form.url):
+        see = Button(f"See {same[0].title}"[:75], Whole(resource=same[0].id))
+        raise Conflict("That link is in the library already.", f"It is “{same[0].title}”.", (see,))
+    person = context.person
+    number = await library.add(
+        form.title,
+        form.kind,
+        topics=[topic.id for topic in chosen],
+        url=form.url,
+        summary=form.summary,
+        language=person.language,
+        made_by=person.id,
+        owner_id=person.id,
+        space_id=person.space_id,
+        status="published" if person.has(Role.ORGANIZER) else "in review",
+    )
+    return _thanks(form.title, number, published=person.has(Role.ORGANIZER))
+
+
+@command(examples=["mine"], reads_only=True)
+async def mine(library: LibraryStore, context: Context) -> Reply:
+    """What you added, and where it stands."""
+    ids = (await library.mine(context.member_id))[:5]
+    if not ids:
+        start = Button("Add a resource", Run(text="library add"), "primary")
+        return Reply(
+            (
+                Card(title="You have not added anything yet", body="Something that helped you will help others."),
+                Actions((start,)),
+            )
+        )
+    return listed("What you added", await library.cards(ids), await library.marks(context.member_id, ids))
+
+
+@command(examples=["saved"], reads_only=True)
+async def saved(library: LibraryStore, context: Context) -> Reply:
+    """What you saved, newest first."""
+    ids = (await library.saved(context.member_id))[:5]
+    if not ids:
+        start = Button("Find a guide", Run(text="library"), "primary")
+        return Reply(
+            (
+                Card(
+                    title="You have not saved anything yet", body="Press Save on a resource, and it waits for you here."
+                ),
+                Actions((start,)),
+            )
+        )
+    return listed("What you saved", await library.cards(ids), await library.marks(context.member_id, ids))
+
+
+@command(examples=["define SRO"], requires=Role.GUEST, reads_only=True)
+async def define(
+    topics: TopicStore,
+    word: Annotated[str, Arg("The word or abbreviation", label="Word", rest=True, complete=known_topics, most=100)],
+) -> Reply:
+    """Say what a word means in public services."""
+    topic = await topics.define(word.strip())
+    if topic is None:
+        near = tuple(
+            Button(f"What is {one.name}?"[:75], Run(text=f"library define {one.name}"))
+            for one in await topics.nearest(word)
+        )
+        raise NotFound(f"“{word}” is not in the vocabulary yet.", "Did you mean one of these?" if near else "", near)
+    return _definition(topic)
+
+
+async def named_topic(topics: TopicStore, word: str) -> TopicRow:
+    """The topic that goes by this word. Raises InvalidInput with the nearest ones."""
+    if topic := await topics.define(word):
+        return topic
+    near = ", ".join(topic.name for topic in await topics.nearest(word))
+    hint = f"Did you mean: {near}?" if near else "Leave it empty to search all topics."
+    raise InvalidInput(f"There is no topic “{word}”.", hint, name="topic")
+
+
+def _since(text: str) -> str:
+    """A year, month or day as the index compares them. Raises InvalidInput."""
+    parts = text.strip().split("-")
+    if not text.strip():
+        return ""
+    if len(parts) > 3 or len(parts[0]) != 4 or not all(part.isdigit() and len(part) in (2, 4) for part in parts):
+        raise InvalidInput(f"Since takes a year like 2020 or a date like 2020-06-30, not “{text}”.", name="since")
+    return text.strip()
+
+
+def _thanks(title: str, number: int, *, published: bool) -> Reply:
+    said = (
+        "**{title}** is in the library, visible to members."
+        if published
+        else "**{title}** is with the reviewers. You will find it under *library mine*."
+    )
+    return Reply(
+        (Text(md("Thank you. " + said, title=title)), Actions((Button(f"See {title}"[:75], Whole(resource=number)),)))
+    )
+
+
+def _definition(topic: TopicRow) -> Reply:
+    others = ", ".join(word for word in topic.words if word not in (topic.slug, topic.name.casefold()))
+    facts = (("Also called", others), ("What it needs", topic.needs), ("What went wrong elsewhere", topic.went_wrong))
+    find_more = Button(f"Find resources on {topic.name}"[:75], Turn(page=1, query="", topic=topic.slug), "primary")
+    return Reply(
+        (
+            Card(
+                title=topic.name,
+                body=topic.definition,
+                fields=tuple(fact for fact in facts if fact[1]),
+                actions=(find_more,),
+            ),
+        )
+    )

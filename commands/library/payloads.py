@@ -1,0 +1,48 @@
+"""What the buttons of the library carry."""
+
+from typing import Annotated
+
+from annotated_types import Ge, Le, MaxLen
+
+from bot.action import Action
+
+Word = Annotated[str, MaxLen(60)]
+
+
+class Save(Action, id="library.save"):
+    resource: int
+
+
+class Drop(Action, id="library.drop"):
+    resource: int
+
+
+class Helped(Action, id="library.helped"):
+    resource: int
+
+
+class LikeThis(Action, id="library.like"):
+    resource: int
+
+
+class Whole(Action, id="library.show"):
+    resource: int
+
+
+class AddOne(Action, id="library.add", long=True):
+    """Add what was looked for in vain; `title` is what was typed."""
+
+    title: str
+
+
+class Turn(Action, id="library.find", long=True):
+    """Another page of a search, or the same search `as_typed`."""
+
+    page: Annotated[int, Ge(1), Le(9999)]
+    query: str
+    kind: Word = ""
+    topic: Word = ""
+    since: Word = ""
+    by: str = ""
+    limit: Annotated[int, Ge(1), Le(5)] = 5
+    as_typed: bool = False
