@@ -30,7 +30,8 @@ class ApiError(Exception):
 
     def broken_rule(self) -> bool:
         """Whether the bot did wrong, rather than met the world (a closed DM, a deleted message)."""
-        return self.code in _RULES_BROKEN
+        unknown_route = self.status == 404 and self.code == 0
+        return unknown_route or self.code in _RULES_BROKEN
 
 
 def _nested(problems: Iterable[Problem]) -> dict[str, Any]:
@@ -131,4 +132,4 @@ def invalid_json() -> ApiError:
     return ApiError(400, 50109, "The request body contains invalid JSON.")
 
 
-_RULES_BROKEN = frozenset({0, 10015, 10062, 30034, 30038, 40005, 40060, 50006, 50027, 50035, 50109})
+_RULES_BROKEN = frozenset({10015, 10062, 30034, 30038, 40005, 40060, 50006, 50027, 50035, 50109})

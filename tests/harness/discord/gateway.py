@@ -153,8 +153,8 @@ class Gateway:
         session = self._session_on(socket)
         if session is not None:
             session.socket = None
-            if code in (1000, 1001):
-                # A client that closes so has ended its session.
+            if code in (1000, 1001) and not socket.closed_by_server:
+                # A client that closes so has ended its session (discord.py itself closes with 4000).
                 del self.sessions[session.id]
         self.state.changes.tell()
 

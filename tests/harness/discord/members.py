@@ -169,6 +169,10 @@ class Member:
         channel = self._in(in_)
         return Shown(posts.create(self._state, channel, {"content": text}, (), author=self.user))
 
+    async def is_interested(self, event_id: int, *, yes: bool = True) -> None:
+        """The bell of a scheduled event of the guild."""
+        reacting.mark_interest(self._state, self.guild, event_id, self.user, yes=yes)
+
     def closes_dms(self) -> None:
         self.user.dms_open = False
 

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from tests.harness.discord import payloads
 from tests.harness.discord.faults import Faults
-from tests.harness.discord.gateway import RECONNECT, Gateway
+from tests.harness.discord.gateway import AUTHENTICATION_FAILED, RECONNECT, Gateway
 from tests.harness.discord.intents import PRIVILEGED
 from tests.harness.discord.light import Light, Timing
 from tests.harness.discord.members import Member
@@ -189,6 +189,11 @@ class DiscordServer:
     def invalidate(self, *, resumable: bool = False) -> None:
         """Op 9."""
         self.gateway.invalidate(resumable=resumable)
+
+    def revoke_token(self) -> None:
+        """The token is void from now on, at the gateway and for every request."""
+        self.state.token = "another token, since this one was revoked"
+        self.cut(code=AUTHENTICATION_FAILED)
 
     def forward(self, seconds: float) -> None:
         """The server's time moves; the bot's does not."""

@@ -15,11 +15,13 @@ class Socket:
 
     outgoing: "asyncio.Queue[Json | int]" = field(default_factory=asyncio.Queue)
     transport: asyncio.Transport | None = None
+    closed_by_server: bool = False
 
     def send(self, payload: Json) -> None:
         self.outgoing.put_nowait(payload)
 
     def close(self, code: int) -> None:
+        self.closed_by_server = True
         self.outgoing.put_nowait(code)
 
     def abort(self) -> None:

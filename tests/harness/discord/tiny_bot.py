@@ -80,6 +80,7 @@ class TinyBot(discord.Client):
         self.tree = app_commands.CommandTree(self)
         self.reactions: list[discord.RawReactionActionEvent] = []
         self.heard: list[discord.Message] = []
+        self.interested: list[tuple[discord.ScheduledEvent, discord.User]] = []
         self.resumed = 0
         self.sync = True
         _declare(self.tree)
@@ -95,8 +96,22 @@ class TinyBot(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         self.heard.append(message)
 
+    async def on_scheduled_event_user_add(self, event: discord.ScheduledEvent, user: discord.User) -> None:
+        self.interested.append((event, user))
+
     async def on_resumed(self) -> None:
         self.resumed += 1
+
+
+class QuietBot(discord.Client):
+    """Leaves every interaction for the test to answer by hand."""
+
+    def __init__(self) -> None:
+        super().__init__(intents=discord.Intents(guilds=True))
+        self.left: asyncio.Queue[discord.Interaction[QuietBot]] = asyncio.Queue()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        self.left.put_nowait(interaction)
 
 
 def _declare(tree: app_commands.CommandTree[TinyBot]) -> None:
