@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from store.person import PERSON
-from store.resource import HELPED, RESOURCE, SAVED
+from store.resource import HELPED, SAVED
+from store.shelf import recount
 from store.unit import Unit
 
 
@@ -21,8 +22,7 @@ async def merge(unit: Unit, keep: int, other: int) -> None:
     for column in belonging_columns():
         await _move(unit, column, keep, other)
     await session.execute(sa.delete(PERSON).where(PERSON.c.id == other))
-    if touched:
-        await session.execute(sa.update(RESOURCE).where(RESOURCE.c.id.in_(touched)).values(_counted()))
+    await recount(unit, touched)
 
 
 def belonging_columns() -> list[sa.Column[object]]:
@@ -49,10 +49,3 @@ def _uniques(column: sa.Column[object]) -> set[tuple[str, ...]]:
     sets = [constraint.columns.keys() for constraint in constraints]
     sets += [[str(part.name) for part in index.columns] for index in table.indexes if index.unique]
     return {tuple(names) for names in sets if column.name in names}
-
-
-def _counted() -> dict[sa.Column[object], sa.ScalarSelect[int]]:
-    def count(marks: sa.Table) -> sa.ScalarSelect[int]:
-        return sa.select(sa.func.count()).where(marks.c.resource_id == RESOURCE.c.id).scalar_subquery()
-
-    return {RESOURCE.c.saved_count: count(SAVED), RESOURCE.c.helped_count: count(HELPED)}

@@ -1,6 +1,6 @@
 """What readers do with the library: keep a resource, say it helped, look for what is not there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,3 +95,15 @@ class Shelf:
         await self._unit.session.execute(
             sa.update(RESOURCE).where(RESOURCE.c.id == resource_id).values({counted: counted + by})
         )
+
+
+async def recount(unit: Unit, resource_ids: Iterable[int]) -> None:
+    """Set the counts of these anew from the rows that decide them, after people were merged or removed."""
+
+    def count(marks: sa.Table) -> sa.ScalarSelect[int]:
+        return sa.select(sa.func.count()).where(marks.c.resource_id == RESOURCE.c.id).scalar_subquery()
+
+    counts = {RESOURCE.c.saved_count: count(SAVED), RESOURCE.c.helped_count: count(HELPED)}
+    await unit.to_write("recount").execute(
+        sa.update(RESOURCE).where(RESOURCE.c.id.in_(set(resource_ids))).values(counts)
+    )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 
@@ -52,13 +52,13 @@ WORDS = sa.select(TOPIC_WORD.c.word, TOPIC_WORD.c.topic_id)
 
 
 def folded(words: str) -> str:
-    """The form in which words are kept and compared."""
-    return " ".join(words.casefold().split())
+    """The form in which words are kept and compared: neither case nor hyphens matter."""
+    return " ".join(words.casefold().replace("-", " ").split())
 
 
 def phrases(words: str) -> list[str]:
     """Every run of up to LONGEST_PHRASE words, the longest first."""
-    tokens = re.findall(r"[\w&'’+#.-]*\w[+#]*", folded(words))
+    tokens = re.findall(r"[\w&'’+#.]*\w[+#]*", folded(words))
     return [
         " ".join(tokens[start : start + length])
         for length in range(min(LONGEST_PHRASE, len(tokens)), 0, -1)
@@ -118,8 +118,8 @@ class TopicStore:
         parent: str | None = None,
         needs: str = "",
         went_wrong: str = "",
-    ) -> tuple[int, bool]:
-        """Add or change the topic of this slug: its id, and whether anything changed. `parent` is a slug known before.
+    ) -> tuple[int, Literal["added", "changed", "same"]]:
+        """Add or change the topic of this slug: its id, and what became of it. `parent` is a slug known before.
 
         A word that already means another topic stays there.
         """
@@ -134,14 +134,12 @@ class TopicStore:
             "parent_id": above.id if above else None,
         }
         topic_id = await self._write(values)
-        wanted = {folded(word) for word in (slug, slug.replace("-", " "), name, *words)} - {""}
+        wanted = {folded(word) for word in (slug, name, *words)} - {""}
         words_changed = await self._set_words(topic_id, wanted)
-        changed = (
-            before is None or words_changed or any(getattr(before, field) != value for field, value in values.items())
-        )
-        if changed:
-            ChangeLog(self._unit).note("topic", topic_id)
-        return topic_id, changed
+        if before and not words_changed and all(getattr(before, name) == value for name, value in values.items()):
+            return topic_id, "same"
+        ChangeLog(self._unit).note("topic", topic_id)
+        return topic_id, "changed" if before else "added"
 
     async def _write(self, values: dict[str, Any]) -> int:
         statement = insert(self._unit.dialect, TOPIC).values(**values)
@@ -154,12 +152,11 @@ class TopicStore:
         gone = mine - wanted
         if gone:
             await session.execute(sa.delete(TOPIC_WORD).where(TOPIC_WORD.c.word.in_(gone)))
-        added = 0
-        for word in sorted(wanted - mine):
-            one = insert(self._unit.dialect, TOPIC_WORD).values(word=word, topic_id=topic_id)
-            done: Any = await session.execute(one.on_conflict_do_nothing())
-            added += done.rowcount
-        return bool(gone) or added > 0
+        rows = [{"word": word, "topic_id": topic_id} for word in sorted(wanted - mine)]
+        if not rows:
+            return bool(gone)
+        done: Any = await session.execute(insert(self._unit.dialect, TOPIC_WORD).on_conflict_do_nothing(), rows)
+        return bool(gone) or done.rowcount > 0
 
     async def _meaning(self, words: Sequence[str] | None) -> dict[str, int]:
         """Which topic each of these words means; with None, every word of the vocabulary."""
