@@ -1,4 +1,4 @@
-"""The `folkmoot` command line: argv only. What a command does lives in `bot.operate` and is imported when it runs."""
+"""The `folkmoot` command line: argv only. What a command does lives in `bot.compose.operate` and is imported when it runs."""
 
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +26,7 @@ app.add_typer(demo, name="demo")
 @app.command()
 def run() -> None:
     """Start the hub on every platform whose tokens are set.  Example: folkmoot run"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.run())
 
@@ -34,7 +34,7 @@ def run() -> None:
 @app.command()
 def terminal() -> None:
     """Use the hub in this terminal, beside a running one or alone.  Example: folkmoot terminal"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.terminal())
 
@@ -42,7 +42,7 @@ def terminal() -> None:
 @app.command()
 def check() -> None:
     """Check settings and the wiring of every command, without starting anything.  Example: folkmoot check"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.check())
 
@@ -50,7 +50,7 @@ def check() -> None:
 @app.command()
 def migrate(to: Annotated[str, typer.Argument(help="The revision; the newest when left out")] = "head") -> None:
     """Bring the database to a revision of its schema.  Example: folkmoot migrate"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.migrate(to))
 
@@ -59,10 +59,12 @@ def migrate(to: Annotated[str, typer.Argument(help="The revision; the newest whe
 def import_(
     source: Annotated[Path, typer.Argument(help="A JSON Lines file, or a folder of Markdown with front matter")],
     go: Annotated[bool, typer.Option("--go", help="Do it; without this, only say what would happen")] = False,
-    name: Annotated[str, typer.Option(help="What this source is called, so that importing it again changes nothing twice")] = "",
+    name: Annotated[
+        str, typer.Option(help="What this source is called, so that importing it again changes nothing twice")
+    ] = "",
 ) -> None:
     """Bring resources into the library; first shows what would happen.  Example: folkmoot import library.jsonl --go"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.on_hub("import", [str(source.absolute()), "go" if go else "dry", name or source.stem]))
 
@@ -70,7 +72,7 @@ def import_(
 @app.command()
 def reindex() -> None:
     """Write the search index anew from the database.  Example: folkmoot reindex"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.on_hub("reindex", []))
 
@@ -78,7 +80,7 @@ def reindex() -> None:
 @demo.command("clear")
 def demo_clear() -> None:
     """Remove the starter library, the samples and the demo people.  Example: folkmoot demo clear"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.on_hub("demo-clear", []))
 
@@ -86,7 +88,7 @@ def demo_clear() -> None:
 @manifest.command("slack")
 def manifest_slack() -> None:
     """Print the manifest of the Slack app.  Example: folkmoot manifest slack > manifest.json"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.slack_manifest())
 
@@ -96,7 +98,7 @@ def invite_discord(
     application_id: Annotated[str, typer.Argument(help="The application's id, from Discord's developer pages")],
 ) -> None:
     """Print the link that invites the hub to a Discord server.  Example: folkmoot invite discord 1234567890"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.discord_invite(application_id))
 
@@ -106,7 +108,7 @@ def sync_discord(
     go: Annotated[bool, typer.Option("--go", help="Do it; without this, only show what would change")] = False,
 ) -> None:
     """Show how Discord's commands differ from ours, and with --go send ours.  Example: folkmoot sync discord --go"""
-    from bot import operate
+    from bot.compose import operate
 
     raise typer.Exit(operate.discord_sync(go))
 

@@ -155,7 +155,7 @@ def _unknown(registry: Registry, text: str, word: str, capability: str = "") -> 
         buttons += (Button(f"Search the library for “{text}”"[:75], Run(text=search)),)
     elif not near:
         buttons = (Button("Show all commands", Run(text=f"{ROOT} help")),)
-    return NotFound(f"There is no command “{text}”.", "Did you mean one of these?", buttons)
+    return NotFound(f"There is no command “{text}”.", "Did you mean one of these?" if near else "", buttons)
 
 
 def write_default(registry: Registry, capability: str, words: str) -> str:

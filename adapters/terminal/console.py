@@ -1,38 +1,38 @@
 """This process's own terminal: rich prints, prompt-toolkit asks, with history and completion."""
 
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.completion import CompleteEvent, Completer
+from prompt_toolkit.completion import Completion as Offered
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
-from rich.console import Console as RichConsole
-from rich.console import RenderableType
 
-from adapters.terminal.complete import Completions
+Completion = tuple[str, str]
+Complete = Callable[[str], Awaitable[list[Completion]]]
+Ask = Callable[[str, str, Complete, bool], Awaitable[str]]
 
 
-class LocalConsole:
-    """`history` is a file of earlier lines; None keeps none, for forms and pipes."""
+class Prompt:
+    """Asks for lines; `history` is a file of earlier commands (answers to forms are not kept there)."""
 
-    def __init__(self, history: Path | None = None) -> None:
-        self._rich = RichConsole(highlight=False, markup=False, emoji=False)
-        self._history = FileHistory(str(history)) if history else None
-        self._prompt: PromptSession[str] | None = None
+    def __init__(self, history: Path) -> None:
+        self._history = history
+        self._commands: PromptSession[str] | None = None
 
-    async def show(self, *drawn: RenderableType) -> None:
-        for one in drawn:
-            self._rich.print(one)
-
-    async def ask(self, prompt: str, default: str = "", completions: Completions | None = None) -> str:
+    async def ask(self, prompt: str, default: str, complete: Complete, field: bool) -> str:
+        """A line; raises EOFError when the person leaves. `field`: completion replaces all of it, not its last word."""
         if not sys.stdin.isatty():
             return self._piped(prompt, default)
-        asking = self._prompt = self._prompt or PromptSession(history=self._history)
-        completer = _Completer(completions) if completions else None
+        if self._commands is None:
+            self._commands = PromptSession(history=FileHistory(str(self._history)))
+        asking: PromptSession[str] = PromptSession() if field else self._commands
         try:
-            return await asking.prompt_async(prompt, default=default, completer=completer, complete_while_typing=False)
+            return await asking.prompt_async(
+                prompt, default=default, completer=_Completer(complete, field), complete_while_typing=False
+            )
         except KeyboardInterrupt:
             return ""
 
@@ -41,22 +41,21 @@ class LocalConsole:
         line = sys.stdin.readline()
         if not line:
             raise EOFError
-        self._rich.print(f"{prompt}{line.rstrip()}")
+        sys.stdout.write(f"{prompt}{line.rstrip()}\n")
         return line.rstrip("\n") or default
 
 
 class _Completer(Completer):
-    def __init__(self, completions: Completions) -> None:
-        self._completions = completions
+    def __init__(self, complete: Complete, field: bool) -> None:
+        self._complete, self._field = complete, field
 
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> list[Completion]:
-        return []
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> list[Offered]:
+        return []  # only the asynchronous way is used
 
     async def get_completions_async(
         self, document: Document, complete_event: CompleteEvent
-    ) -> AsyncGenerator[Completion, None]:
+    ) -> AsyncGenerator[Offered, None]:
         typed = document.text_before_cursor
-        whole = self._completions.param is not None
-        replaced = len(typed) if whole else len(typed.rpartition(" ")[2])
-        for value, label in await self._completions.of(typed):
-            yield Completion(value, start_position=-replaced, display=label)
+        replaced = len(typed) if self._field else len(typed.rpartition(" ")[2])
+        for value, label in await self._complete(typed):
+            yield Offered(value, start_position=-replaced, display=label)

@@ -165,8 +165,8 @@ def _count(found: Found) -> Rich:
     noun = "resource" if total == 1 else "resources"
     named = (("kind", asked.kind), ("topic", asked.topic), ("since", asked.since), ("by", asked.by))
     narrowed = ", ".join(f"{name}: {value}" for name, value in named if value)
-    about = md(" about **{query}**", query=asked.query) if asked.query else ""
-    return join("", (f"{total:,} {noun}", about, f" ({narrowed})" if narrowed else ""))
+    about = md("about **{query}**", query=asked.query) if asked.query else ""
+    return join(" ", (f"{total:,} {noun}", about, f"({narrowed})" if narrowed else ""))
 
 
 def _pager(found: Found) -> Pager:

@@ -24,7 +24,7 @@ from store.search import SearchIndex
 from store.seen import SeenStore
 
 Progress = Callable[[int, int], object]
-SEED = Path(__file__).parent.parent / "store" / "seed"
+SEED = Path(__file__).parents[2] / "store" / "seed"
 
 
 class Stores:

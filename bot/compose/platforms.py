@@ -1,0 +1,69 @@
+"""Which platforms join: those whose tokens are set. An SDK is imported only here, only when it is used."""
+
+from typing import Any
+
+from bot.compose import SEED, Parts, build
+from bot.compose.sessions import WebSessions
+from bot.settings import Settings
+from store.seen import CommandTreeStore
+from store.unit import Units
+
+DISCORD = "discord"
+
+
+class SyncMemory:
+    """Remembers which command tree Discord was last told, so that a start without changes tells it nothing."""
+
+    def __init__(self, units: Units) -> None:
+        self._units = units
+
+    async def load(self) -> str:
+        async with self._units(reads_only=True) as unit:
+            return await CommandTreeStore(unit).get(DISCORD) or ""
+
+    async def save(self, hash: str) -> None:
+        async with self._units() as unit:
+            await CommandTreeStore(unit).set(DISCORD, hash)
+
+
+def add_adapters(parts: Parts) -> None:
+    """The web always; Slack and Discord where their tokens are set."""
+    hub, settings = parts.hub, parts.settings
+    mounts: dict[str, Any] = {}
+    if settings.slack_bot_token and (settings.slack_app_token or settings.slack_signing_secret):
+        from adapters.slack import SlackAdapter
+
+        slack = SlackAdapter(hub, settings)
+        hub.adapters.append(slack)
+        if slack.asgi is not None:
+            mounts["/slack"] = slack.asgi
+    if settings.discord_token:
+        from adapters.discord import DiscordAdapter
+
+        hub.adapters.append(DiscordAdapter(hub, settings, SyncMemory(parts.database.units)))
+    from adapters.web import WebAdapter
+
+    hub.adapters.insert(0, WebAdapter(hub, settings, WebSessions(parts.database.units, SEED), mounts))
+
+
+def missing(settings: Settings) -> list[tuple[str, str]]:
+    """For the banner: what each platform that is off would need."""
+    off: list[tuple[str, str]] = []
+    if not settings.slack_bot_token:
+        off.append(("Slack", "off; to connect it set SLACK_BOT_TOKEN and SLACK_APP_TOKEN in .env (see README)"))
+    elif not (settings.slack_app_token or settings.slack_signing_secret):
+        off.append(("Slack", "off; set SLACK_APP_TOKEN as well (or SLACK_SIGNING_SECRET for HTTP mode)"))
+    if not settings.discord_token:
+        off.append(("Discord", "off; to connect it set DISCORD_TOKEN in .env (see README)"))
+    return off
+
+
+async def sync_discord(settings: Settings, go: bool) -> list[str]:
+    """How Discord's commands differ from ours, a line each; with `go` ours are sent."""
+    from adapters.discord import sync
+
+    parts = await build(settings)
+    try:
+        return await sync(parts.hub, settings, SyncMemory(parts.database.units), go=go)
+    finally:
+        await parts.hub.stop()
