@@ -141,8 +141,12 @@ def columns(source: sa.FromClause, row: type[Any]) -> list[sa.ColumnElement[Any]
 
 
 def insert(dialect: str, into: sa.Table) -> Any:
-    """An INSERT with ON CONFLICT, which both databases spell alike and SQLAlchemy keeps in two places."""
-    return postgresql_insert(into) if dialect == "postgresql" else sqlite_insert(into)
+    """An INSERT with ON CONFLICT, which both databases spell alike and SQLAlchemy keeps in two places.
+
+    Its `rowcount` says whether a row was written; without `inline` and the option SQLAlchemy may lose that.
+    """
+    statement = postgresql_insert(into) if dialect == "postgresql" else sqlite_insert(into)
+    return statement.inline().execution_options(preserve_rowcount=True)
 
 
 def like_prefix(prefix: str) -> str:

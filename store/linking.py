@@ -47,5 +47,11 @@ def _uniques(column: sa.Column[object]) -> set[tuple[str, ...]]:
     table = column.table
     constraints = [c for c in table.constraints if isinstance(c, (sa.UniqueConstraint, sa.PrimaryKeyConstraint))]
     sets = [constraint.columns.keys() for constraint in constraints]
-    sets += [[str(part.name) for part in index.columns] for index in table.indexes if index.unique]
+    sets += [[*index.columns.keys(), *_condition(index)] for index in table.indexes if index.unique]
     return {tuple(names) for names in sets if column.name in names}
+
+
+def _condition(index: sa.Index) -> list[str]:
+    """The columns that decide which rows a partial index holds: rows collide only where these agree too."""
+    where = str(index.dialect_options["postgresql"]["where"])
+    return [name for name in index.table.columns.keys() if name in where.split()] if index.table is not None else []
