@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import deque
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -13,8 +14,6 @@ from tests.harness.discord.world import Channel, Message, User
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 # Callback types.
 REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
-
-_LIGHT_KEPT = 5_000
 
 
 def _future() -> "asyncio.Future[float]":
@@ -59,16 +58,20 @@ class Interaction:
 class Interactions:
     def __init__(self) -> None:
         self._by_token: dict[str, Interaction] = {}
-        self._light: list[str] = []
+        self._light: deque[str] = deque()
+        # A benchmark runs for minutes: of its interactions only the latest can still be followed up.
+        self.keep_light = 5_000
 
     def add(self, interaction: Interaction) -> None:
         self._by_token[interaction.token] = interaction
         if interaction.light:
             self._light.append(interaction.token)
-            if len(self._light) > 2 * _LIGHT_KEPT:
-                for token in self._light[:_LIGHT_KEPT]:
-                    del self._by_token[token]
-                del self._light[:_LIGHT_KEPT]
+            while len(self._light) > self.keep_light:
+                del self._by_token[self._light.popleft()]
+
+    @property
+    def count(self) -> int:
+        return len(self._by_token)
 
     def to_answer(self, token: str, interaction_id: str, now: float) -> Interaction:
         """The interaction a first answer is for, or the refusal: too late, or answered already."""

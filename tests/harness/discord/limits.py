@@ -41,7 +41,7 @@ LIMITS: dict[str, Limit] = {
     "custom_id": Limit(1, 100, f"{_COMPONENTS}#custom-id"),
     "row.buttons": Limit(1, 5, f"{_COMPONENTS}#action-row"),
     "button.label": Limit(0, 80, f"{_COMPONENTS}#button"),
-    "button.url": Limit(1, 512, f"{_COMPONENTS}#button"),
+    "button.url": Limit(0, 512, f"{_COMPONENTS}#button"),
     "select.options": Limit(1, 25, f"{_COMPONENTS}#string-select"),
     "select.placeholder": Limit(0, 150, f"{_COMPONENTS}#string-select"),
     "select.min_values": Limit(0, 25, f"{_COMPONENTS}#string-select"),
@@ -53,7 +53,7 @@ LIMITS: dict[str, Limit] = {
     "text.content": Limit(1, 4_000, _OPENAPI),
     "gallery.items": Limit(1, 10, f"{_COMPONENTS}#media-gallery"),
     "media.description": Limit(1, 1_024, f"{_COMPONENTS}#media-gallery"),
-    "media.url": Limit(1, 2_048, _OPENAPI),
+    "media.url": Limit(0, 2_048, _OPENAPI),
     "container.components": Limit(1, 40, _OPENAPI),
     "container.accent_color": Limit(0, 0xFFFFFF, f"{_COMPONENTS}#container"),
     # modals

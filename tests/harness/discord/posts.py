@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.harness.discord import errors, payloads
 from tests.harness.discord.check_messages import check_message
-from tests.harness.discord.components import numbered, texts
+from tests.harness.discord.components import FILE, numbered, texts
 from tests.harness.discord.interactions import Interaction
 from tests.harness.discord.limits import high
 from tests.harness.discord.pings import ANSWER_DEFAULT, CHANNEL_DEFAULT, pings
@@ -108,13 +108,16 @@ def _attach(state: State, upload: Upload) -> Json:
 
 def _with_media(components: list[Json], message: Message) -> list[Json]:
     """Media as Discord gives it back: attachment:// made a real address, with the fields clients read."""
-    urls = {f"attachment://{one['filename']}": one["url"] for one in message.attachments}
+    files = {f"attachment://{one['filename']}": one for one in message.attachments}
 
     def found(media: Json) -> Json:
-        url = urls.get(media["url"], media["url"])
+        url = files.get(media["url"], media)["url"]
         return {**media, "url": url, "proxy_url": url, "loading_state": 2, "placeholder": "", "flags": 0}
 
     def visit(component: Json) -> None:
+        if component["type"] == FILE:
+            attached = files.get(component["file"]["url"], {})
+            component |= {"name": attached.get("filename"), "size": attached.get("size")}
         for key in ("media", "file"):
             if key in component:
                 component[key] = found(component[key])

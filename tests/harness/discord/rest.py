@@ -59,7 +59,7 @@ class Rest:
             return _proxy_error(fault.status)
         if status == NO_CONTENT:
             return web.Response(status=NO_CONTENT, headers=headers)
-        return web.Response(body=reply, status=status, headers=headers, content_type="application/json")
+        return _json(reply, status, headers)
 
     async def _before(self, fault: Fault, request: web.BaseRequest) -> web.Response | None:
         if fault.kind == "slow":
@@ -71,8 +71,8 @@ class Rest:
             self._count_invalid(fault.status)
             if not fault.code:
                 return _proxy_error(fault.status)
-            body = {"message": fault.message, "code": fault.code}
-            return web.json_response(body, status=fault.status, headers=_VIA)
+            body = json.dumps({"message": fault.message, "code": fault.code}).encode()
+            return _json(body, fault.status, _VIA)
         return None
 
     async def _answer(self, request: web.BaseRequest, path: str) -> tuple[int, bytes, dict[str, str]]:
@@ -121,6 +121,11 @@ class Rest:
         query, headers = dict(request.query), dict(request.headers)
         state.requests.append(Request(request.method, path, query, body, uploads, headers, status, state.clock.now()))
         state.changes.tell()
+
+
+def _json(body: bytes, status: int, headers: dict[str, str]) -> web.Response:
+    # Exactly this type, without a charset: discord.py parses nothing else.
+    return web.Response(body=body, status=status, headers=headers, content_type="application/json")
 
 
 def _limited(verdict: Verdict) -> Reply:

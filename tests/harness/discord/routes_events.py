@@ -69,6 +69,25 @@ def read_all(state: State, call: Call) -> Reply:
     return Reply(200, list(guild_of(state, call).events.values()))
 
 
+def read_interested(state: State, call: Call) -> Reply:
+    """discord.py drops the gateway's word of a user it has not cached, so a bot without the members intent reads here."""
+    guild = guild_of(state, call)
+    event_id = int(_event(guild, call)["id"])
+    limit, after = int(call.query.get("limit", "100")), int(call.query.get("after", "0"))
+    who = sorted(one for one in guild.interested.get(event_id, ()) if one > after)[:limit]
+    return Reply(200, [_interest(state, guild, event_id, one) for one in who])
+
+
+def _interest(state: State, guild: Guild, event_id: int, user_id: int) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "guild_scheduled_event_id": str(event_id),
+        "user": payloads.user(state.world.users[user_id]),
+    }
+    if user_id in guild.members:
+        body["member"] = payloads.member(guild.members[user_id])
+    return body
+
+
 def _event(guild: Guild, call: Call) -> dict[str, Any]:
     event = guild.events.get(call.id("event"))
     if event is None:
@@ -125,6 +144,7 @@ ROUTES: list[Declared] = [
     ("GET", "/guilds/{guild}/scheduled-events", read_all),
     ("POST", "/guilds/{guild}/scheduled-events", create),
     ("GET", "/guilds/{guild}/scheduled-events/{event}", read),
+    ("GET", "/guilds/{guild}/scheduled-events/{event}/users", read_interested),
     ("PATCH", "/guilds/{guild}/scheduled-events/{event}", edit),
     ("DELETE", "/guilds/{guild}/scheduled-events/{event}", delete),
 ]

@@ -3,6 +3,7 @@
 It enforces Discord's documented rules, records what breaks them, and makes faults to order. It knows nothing of Folkmoot.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from tests.harness.discord.world import EVERYONE, Channel, Guild
 
 T = TypeVar("T")
 TOKEN = "loopback-token"
+_ROOM = 128 * 1024 * 1024
 
 
 class DiscordServer:
@@ -51,7 +53,9 @@ class DiscordServer:
         gateway = Gateway(state, plain=plain, heartbeat_ms=heartbeat_ms, privileged=frozenset(privileged))
         state.emit = gateway.emit
         server = cls(state, gateway)
-        runner = web.ServerRunner(web.Server(server._serve, access_log=None), shutdown_timeout=1)
+        runner = web.ServerRunner(
+            web.Server(server._serve, request_factory=_request, access_log=None), shutdown_timeout=1
+        )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
@@ -113,6 +117,11 @@ class DiscordServer:
     @property
     def rates(self) -> Rates:
         return self.state.rates
+
+    @property
+    def deduplicated(self) -> int:
+        """Messages that were not posted again, thanks to an enforced nonce."""
+        return self.state.deduplicated
 
     @property
     def intents(self) -> int | None:
@@ -210,3 +219,9 @@ class DiscordServer:
     ) -> Awaitable[Timing]:
         """For benchmarks: one command with little overhead; when it was acknowledged and when its answer stood there."""
         return self._light.send(command, by, in_ or next(iter(by.guild.channels.values())), options)
+
+
+def _request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+    """As aiohttp makes it, but with room for ten files; the limit of each is Discord's."""
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=_ROOM)

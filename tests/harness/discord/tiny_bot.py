@@ -80,7 +80,6 @@ class TinyBot(discord.Client):
         self.tree = app_commands.CommandTree(self)
         self.reactions: list[discord.RawReactionActionEvent] = []
         self.heard: list[discord.Message] = []
-        self.interested: list[tuple[discord.ScheduledEvent, discord.User]] = []
         self.resumed = 0
         self.sync = True
         _declare(self.tree)
@@ -95,9 +94,6 @@ class TinyBot(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         self.heard.append(message)
-
-    async def on_scheduled_event_user_add(self, event: discord.ScheduledEvent, user: discord.User) -> None:
-        self.interested.append((event, user))
 
     async def on_resumed(self) -> None:
         self.resumed += 1
