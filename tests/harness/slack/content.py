@@ -62,8 +62,8 @@ def _check(blocks: list[Any], attachments: list[Any]) -> None:
 
 def _metadata(call: Call) -> dict[str, Any] | None:
     metadata = call.json("metadata", "invalid_metadata_format")
-    if metadata is None:
-        return None
+    if metadata is None or metadata == {}:
+        return metadata
     if not isinstance(metadata, dict) or not isinstance(metadata.get("event_type"), str):
         raise SlackError("invalid_metadata_format")
     if not isinstance(metadata.get("event_payload"), dict):

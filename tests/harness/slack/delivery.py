@@ -77,7 +77,7 @@ class Deliveries:
         outcome = await self.transport.send(
             kind, payload, self.timing.ack, takes_answer=inner in TAKES_ANSWER, retry=retry
         )
-        if outcome.error in UNANSWERED:
+        if outcome.error in UNANSWERED and not outcome.undelivered:
             self._world.record.broke("not_acked", f"{name}: {outcome.error}")
         self._world.record.say("<-", "ack" if outcome.acked else "no ack", outcome.error or outcome.answer or "")
         attempt = retry[0] if retry else 0

@@ -143,6 +143,13 @@ def listen(app: AsyncApp) -> AsyncApp:
 
 
 @asynccontextmanager
+async def calling(slack: SlackWorkspace, token: str | None = None) -> AsyncIterator[AsyncWebClient]:
+    """slack_sdk alone, without retries of its own."""
+    async with aiohttp.ClientSession() as session:
+        yield AsyncWebClient(token or slack.bot_token, base_url=slack.url, session=session, retry_handlers=[])
+
+
+@asynccontextmanager
 async def over_sockets(slack: SlackWorkspace, app: AsyncApp, sockets: int = 1) -> AsyncIterator[AsyncApp]:
     """Socket Mode, with as many connections as asked."""
     handlers = [AsyncSocketModeHandler(app, slack.app_token, ping_interval=1) for _ in range(sockets)]

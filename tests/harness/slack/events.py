@@ -44,6 +44,8 @@ def said(message: Message, world: World) -> None:
     channel = world.channels[message.channel]
     if message.ephemeral_to is not None or world.bot_user.id not in channel.members:
         return
+    if not any(map(world.app.hears, ("app_mention", SUBSCRIPTIONS[channel.kind], "message_metadata_posted"))):
+        return
     body = {
         **message_json(message, world),
         "channel": channel.id,

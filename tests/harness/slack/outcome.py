@@ -13,3 +13,5 @@ class Outcome:
     took: float | None = None
     error: str | None = None
     no_retry: bool = False
+    # The payload never reached the app (a ghost socket): whatever the person sees, the app broke no rule.
+    undelivered: bool = False

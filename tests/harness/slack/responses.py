@@ -12,6 +12,9 @@ from tests.harness.slack.limits import most
 from tests.harness.slack.model import Message
 from tests.harness.slack.world import World
 
+# Older ones are forgotten: a benchmark hands out very many.
+REMEMBERED = 20_000
+
 
 @dataclass(slots=True)
 class ResponseUrl:
@@ -34,6 +37,8 @@ class ResponseUrls:
 
     def issue(self, user: str, channel: str, origin: str, source: tuple[str, str] | None = None) -> str:
         """The address a payload carries."""
+        if len(self._urls) >= REMEMBERED:
+            del self._urls[next(iter(self._urls))]
         name = self._world.ids.fresh("R")
         self._urls[name] = ResponseUrl(name, user, channel, time.monotonic() + self.seconds, origin, source)
         return f"{self._world.base_url}response/{self._world.team_id}/{name}"

@@ -16,6 +16,7 @@ from tests.harness.slack.outcome import Outcome
 from tests.harness.slack.world import World
 
 LOST = object()
+REASONS = {"operation_timeout": "timeout", "ack_lost": "timeout", "dispatch_failed": "connection_failed"}
 
 
 @dataclass(slots=True, eq=False)
@@ -161,7 +162,7 @@ class Sockets:
                 return Outcome(error="ack_lost")
             return Outcome(acked=True, answer=answer, took=time.monotonic() - waiting.sent_at)
         except TimeoutError:
-            return Outcome(error="operation_timeout")
+            return Outcome(error="operation_timeout", undelivered=connection.ghost)
         except ConnectionError:
             return Outcome(error="dispatch_failed")
         finally:
@@ -205,5 +206,6 @@ def _envelope(
         "accepts_response_payload": takes_answer,
     }
     if kind == "events_api":
-        body |= {"retry_attempt": retry[0] if retry else 0, "retry_reason": retry[1] if retry else ""}
+        attempt, reason = retry or (0, "")
+        body |= {"retry_attempt": attempt, "retry_reason": REASONS.get(reason, reason)}
     return body

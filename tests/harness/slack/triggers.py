@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from tests.harness.slack.errors import SlackError
 from tests.harness.slack.model import Interaction
 
+# Older ones are forgotten: a benchmark hands out very many.
+REMEMBERED = 20_000
+
 
 @dataclass(slots=True)
 class Trigger:
@@ -22,6 +25,8 @@ class Triggers:
         self._triggers: dict[str, Trigger] = {}
 
     def issue(self, interaction: Interaction) -> None:
+        if len(self._triggers) >= REMEMBERED:
+            del self._triggers[next(iter(self._triggers))]
         self._triggers[interaction.trigger_id] = Trigger(interaction, time.monotonic() + self.seconds)
 
     def expire(self) -> None:

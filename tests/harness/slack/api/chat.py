@@ -53,7 +53,7 @@ def _new_message(world: World, call: Call, channel: Channel) -> Message:
         content.attachments,
         by_app=True,
         thread_ts=str(thread) if thread else None,
-        metadata=content.metadata,
+        metadata=content.metadata or None,
         arguments={
             name: call.args[name]
             for name in ("link_names", "parse", "unfurl_links", "unfurl_media")
@@ -108,7 +108,8 @@ def _rewrite(world: World, call: Call, message: Message) -> None:
     message.blocks = content.blocks
     message.attachments = content.attachments
     message.text = content.text if "text" in call.args or not content.blocks else message.text
-    message.metadata = content.metadata or message.metadata
+    if content.metadata is not None:
+        message.metadata = content.metadata or None
     message.edited = True
     world.update(message)
     altered(message, previous, world, "message_changed")

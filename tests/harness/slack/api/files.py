@@ -28,14 +28,20 @@ def complete_upload(world: World, call: Call) -> dict[str, Any]:
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: files"])
     uploads = [_finished(world, each) for each in wanted]
     files = [_file_json(upload) for upload in uploads]
-    for channel in _channels(call):
+    for channel in _channels(world, call):
         _share(world, call, channel, files)
     return {"ok": True, "files": files}
 
 
-def _channels(call: Call) -> list[str]:
-    several = str(call.args.get("channels") or "").split(",")
-    return [name for name in [str(call.args.get("channel_id") or ""), *several] if name]
+def _channels(world: World, call: Call) -> list[str]:
+    """`channel_id` takes a conversation only; `channels` takes people too."""
+    one = str(call.args.get("channel_id") or "")
+    several = [name for name in str(call.args.get("channels") or "").split(",") if name]
+    if one in world.users:
+        raise SlackError("channel_not_found")
+    if len(several) > 100:
+        raise SlackError("channels_limit_exceeded")
+    return ([one] if one else []) + several
 
 
 def _finished(world: World, wanted: dict[str, Any]) -> Upload:
