@@ -6,7 +6,7 @@ from html import unescape
 from tests.harness.slack.world import World
 
 TOKEN = re.compile(r"<([^<>]+)>")
-STYLE = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)(.+?)(?<=\S)\1(?![\w*_~`])", re.DOTALL)
+STYLE = re.compile(r"(?<![\w*_~`])([*_~`])(?!\1|\s)(.+?)(?<!\1)(?<!\s)\1(?![\w*_~`])", re.DOTALL)
 LINK = re.compile(r"(?<!\S)(https?://\S+)")
 
 

@@ -38,6 +38,7 @@ class Waiting:
     sent_at: float
     takes_answer: bool
     answer: "asyncio.Future[Any]"
+    acked_at: float = 0.0
 
 
 class Sockets:
@@ -129,6 +130,7 @@ class Sockets:
         if payload is not None and not waiting.takes_answer:
             self._world.record.broke("unwanted_payload", f"{waiting.kind} takes no payload in its ack")
             payload = None
+        waiting.acked_at = time.monotonic()
         waiting.answer.set_result(payload)
 
     # sending
@@ -160,7 +162,7 @@ class Sockets:
             answer = await asyncio.wait_for(waiting.answer, within)
             if answer is LOST:
                 return Outcome(error="ack_lost")
-            return Outcome(acked=True, answer=answer, took=time.monotonic() - waiting.sent_at)
+            return Outcome(acked=True, answer=answer, took=waiting.acked_at - waiting.sent_at)
         except TimeoutError:
             return Outcome(error="operation_timeout", undelivered=connection.ghost)
         except ConnectionError:
