@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from tests.harness.discord.raw import raw_client
+from tests.harness.discord.running import running
 from tests.harness.discord.server import DiscordServer
-from tests.harness.discord.tiny_bot import QuietBot, running
+from tests.harness.discord.tiny_bot import QuietBot
 
 MODAL = {
     "title": "T",

@@ -1,7 +1,6 @@
-"""Channels, direct messages, reactions, files and events over the wire, with the real discord.py."""
+"""Channels, direct messages, reactions and files over the wire, with the real discord.py."""
 
 import io
-from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import discord
@@ -9,8 +8,9 @@ import pytest
 from discord import ui
 
 from tests.harness.discord.raw import raw_client
+from tests.harness.discord.running import running
 from tests.harness.discord.server import DiscordServer
-from tests.harness.discord.tiny_bot import TinyBot, running
+from tests.harness.discord.tiny_bot import TinyBot
 
 
 @pytest.fixture
@@ -180,161 +180,3 @@ async def test_a_body_that_is_no_json_is_refused(server, raw):
         async with session.post(url, data=b"{}", headers={**headers, "Content-Type": "text/plain"}) as answer:
             assert answer.status == 400
     assert (await raw("POST", f"/channels/{server.channel('general').id}/messages", []))[1]["code"] == 50035
-
-
-# --- commands ---
-
-
-def command(n):
-    return {"name": f"c{n}", "description": "D"}
-
-
-async def test_commands_are_synced_read_and_keep_their_ids(server, raw, bot):
-    path = f"/applications/{bot.application_id}/commands"
-    _, before = await raw("GET", path)
-    assert {one["name"] for one in before} >= {"echo", "library", "Suggest to the library"}
-    _, after = await raw("PUT", path, [*before, command(1)])
-    assert [one["id"] for one in after[:-1]] == [one["id"] for one in before]
-    assert (await raw("GET", path))[1] == after
-
-
-async def test_commands_of_a_guild_stand_beside_the_global_ones(server, raw, bot):
-    guild = server.guild("Parks Agency")
-    path = f"/applications/{bot.application_id}/guilds/{guild.id}/commands"
-    assert (await raw("PUT", path, [{"name": "parks", "description": "D"}]))[0] == 200
-    offered = [one["name"] for one in server.state.commands.offered(guild)]
-    assert offered[0] == "parks"
-    assert "echo" in offered
-    assert "parks" not in [one["name"] for one in server.state.commands.offered(server.home)]
-
-
-async def test_two_hundred_creates_a_day_are_the_end(server, raw, bot):
-    path = f"/applications/{bot.application_id}/guilds/{server.home.id}/commands"
-    assert (await raw("PUT", path, [command(n) for n in range(100)]))[0] == 200
-    assert (await raw("PUT", path, [command(n) for n in range(100, 200)]))[0] == 200
-    status, body = await raw("PUT", path, [command(n) for n in range(200, 201)])
-    assert (status, body["code"]) == (400, 30034)
-    server.forward(86_401)
-    assert (await raw("PUT", path, [command(200)]))[0] == 200
-
-
-async def test_a_refused_overwrite_changes_nothing(server, raw, bot):
-    path = f"/applications/{bot.application_id}/commands"
-    _, before = await raw("GET", path)
-    status, body = await raw("PUT", path, [command(1), {"name": "Bad Name", "description": "D"}])
-    assert (status, body["code"]) == (400, 50035)
-    assert body["errors"]["1"]["name"]["_errors"][0]["code"] == "APPLICATION_COMMAND_INVALID_NAME"
-    assert (await raw("GET", path))[1] == before
-
-
-async def test_a_command_for_administrators_is_not_offered_to_others(server, raw, bot):
-    path = f"/applications/{bot.application_id}/commands"
-    await raw("PUT", path, [{**command(1), "default_member_permissions": "0"}])
-    with pytest.raises(AssertionError, match="is not offered"):
-        await server.member("Alice").runs("c1")
-    await raw("PUT", path, [{**command(1), "default_member_permissions": str(1 << 5)}])
-    with pytest.raises(AssertionError, match="is not offered"):
-        await server.member("Alice").runs("c1")
-
-
-async def test_a_command_kept_out_of_direct_messages_is_not_offered_there(server, raw, bot):
-    path = f"/applications/{bot.application_id}/commands"
-    await raw("PUT", path, [{**command(1), "contexts": [0]}])
-    alice = server.member("Alice")
-    with pytest.raises(AssertionError, match="not synced"):
-        await alice.runs("c1", in_=alice.dm)
-
-
-# --- scheduled events ---
-
-
-def tomorrow(hours=0):
-    return datetime.now(UTC) + timedelta(days=1, hours=hours)
-
-
-async def scheduled(guild, **more):
-    return await guild.create_scheduled_event(
-        name="Permits, a talk",
-        start_time=tomorrow(),
-        end_time=tomorrow(1),
-        entity_type=discord.EntityType.external,
-        privacy_level=discord.PrivacyLevel.guild_only,
-        location="https://example.org",
-        **more,
-    )
-
-
-async def test_an_event_is_made_changed_cancelled_and_deleted(server, bot):
-    event = await scheduled(bot.get_guild(server.home.id))
-    await event.edit(name="Permits, again")
-    assert server.home.events[event.id]["name"] == "Permits, again"
-    await event.cancel()
-    assert server.home.events[event.id]["status"] == 4
-    await event.delete()
-    assert server.home.events == {}
-    assert server.violations == []
-
-
-async def test_interest_in_an_event_is_told_and_can_be_read(server, raw, bot):
-    event = await scheduled(bot.get_guild(server.home.id))
-    alice = server.member("Alice")
-    async with raw.gateway() as socket:
-        await socket.send_json({"op": 2, "d": {"token": server.token, "intents": 1 << 16, "properties": {}}})
-        assert (await socket.receive_json())["t"] == "READY"
-        await alice.is_interested(event.id)
-        told = await socket.receive_json()
-        assert (told["t"], told["d"]["user_id"]) == ("GUILD_SCHEDULED_EVENT_USER_ADD", str(alice.id))
-        assert [one.id async for one in event.users()] == [alice.id]
-        await alice.is_interested(event.id, yes=False)
-        assert (await socket.receive_json())["t"] == "GUILD_SCHEDULED_EVENT_USER_REMOVE"
-    assert [one.id async for one in event.users()] == []
-
-
-@pytest.mark.parametrize(
-    ("wrong", "where"),
-    [
-        ({"name": "x" * 101}, "name"),
-        ({"description": "x" * 1_001}, "description"),
-        ({"entity_metadata": {"location": "x" * 101}}, "entity_metadata"),
-        ({"entity_metadata": {}}, "entity_metadata"),
-        ({"scheduled_end_time": None}, "scheduled_end_time"),
-        ({"scheduled_start_time": "2020-01-01T00:00:00+00:00"}, "scheduled_start_time"),
-        ({"scheduled_start_time": "2099-01-01T00:00:00"}, "scheduled_start_time"),
-        ({"scheduled_start_time": "tomorrow"}, "scheduled_start_time"),
-        ({"scheduled_end_time": "2098-01-01T00:00:00+00:00"}, "scheduled_end_time"),
-        ({"privacy_level": 1}, "privacy_level"),
-        ({"entity_type": 2}, "channel_id"),
-    ],
-)
-async def test_what_an_event_may_not_be(server, raw, wrong, where):
-    body = {
-        "name": "Talk",
-        "privacy_level": 2,
-        "entity_type": 3,
-        "entity_metadata": {"location": "here"},
-        "scheduled_start_time": "2099-01-01T10:00:00+00:00",
-        "scheduled_end_time": "2099-01-01T11:00:00+00:00",
-    }
-    path = f"/guilds/{server.home.id}/scheduled-events"
-    assert (await raw("POST", path, body))[0] == 200
-    status, answer = await raw("POST", path, body | wrong)
-    assert (status, answer["code"], list(answer["errors"])) == (400, 50035, [where])
-
-
-async def test_a_cancelled_event_stays_cancelled(server, raw, bot):
-    event = await scheduled(bot.get_guild(server.home.id))
-    await event.cancel()
-    path = f"/guilds/{server.home.id}/scheduled-events/{event.id}"
-    assert (await raw("PATCH", path, {"status": 1}))[1]["code"] == 50035
-
-
-async def test_a_hundred_events_are_the_most(server, raw, bot):
-    event = await scheduled(bot.get_guild(server.home.id))
-    body = server.home.events[event.id]
-    server.home.events |= {n: dict(body) for n in range(1, 100)}
-    fresh = {k: body[k] for k in ("name", "privacy_level", "entity_type", "entity_metadata", *TIMES)}
-    status, answer = await raw("POST", f"/guilds/{server.home.id}/scheduled-events", fresh)
-    assert (status, answer["code"]) == (400, 30038)
-
-
-TIMES = ("scheduled_start_time", "scheduled_end_time")

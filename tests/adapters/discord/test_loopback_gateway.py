@@ -6,8 +6,9 @@ import discord
 import pytest
 
 from tests.harness.discord.raw import raw_client
+from tests.harness.discord.running import running
 from tests.harness.discord.server import DiscordServer
-from tests.harness.discord.tiny_bot import INTENTS, TinyBot, running
+from tests.harness.discord.tiny_bot import INTENTS, TinyBot
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 import discord
 import pytest
 
+from tests.harness.discord.running import running
 from tests.harness.discord.server import DiscordServer
-from tests.harness.discord.tiny_bot import TinyBot, running
+from tests.harness.discord.tiny_bot import TinyBot
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.harness.discord.world import DM_CHANNEL, EPHEMERAL, Channel, Guild, Membership, Message, Role, User
+from tests.harness.discord.world import DM_CHANNEL, Channel, Guild, Membership, Message, Role, User
 
 if TYPE_CHECKING:
     from tests.harness.discord.interactions import Interaction
@@ -186,7 +186,3 @@ def _interaction_metadata(answered: "Interaction") -> Json:
         "user": user(answered.user),
         "authorizing_integration_owners": {"0": str(answered.channel.guild.id) if answered.channel.guild else "0"},
     }
-
-
-def is_ephemeral(one: Message) -> bool:
-    return bool(one.flags & EPHEMERAL)

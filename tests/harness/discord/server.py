@@ -1,6 +1,12 @@
 """A small Discord on loopback: gateway and REST on 127.0.0.1 that the real discord.py connects to.
 
 It enforces Discord's documented rules, records what breaks them, and makes faults to order. It knows nothing of Folkmoot.
+
+    async with DiscordServer.start() as server, running(server, client):
+        alice = server.member("Alice")
+        card = await alice.runs("library find", query="permits")
+        await alice.clicks("Save")
+        assert server.violations == []
 """
 
 import asyncio

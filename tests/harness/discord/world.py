@@ -130,6 +130,3 @@ class World:
         channel = Channel(self.ids.next(), f"DM with {user.name}", DM_CHANNEL, recipient=user)
         self.channels[channel.id] = channel
         return channel
-
-    def message(self, channel: Channel, message_id: int) -> Message | None:
-        return channel.messages.get(message_id)
