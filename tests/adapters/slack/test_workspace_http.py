@@ -1,5 +1,6 @@
 """HTTP mode: signed requests, the same three seconds, retries with headers; and what strangers would send."""
 
+import asyncio
 from collections import deque
 from contextlib import asynccontextmanager
 
@@ -12,7 +13,7 @@ from tests.harness.slack.people import NothingShown
 from tests.harness.slack.timing import Timing
 from tests.harness.slack.workspace import SlackWorkspace
 
-QUICK = Timing(ack=0.15, event_retries=(0.0, 0.02, 0.04), patience=0.5)
+QUICK = Timing(ack=1.0, event_retries=(0.0, 0.02, 0.04), patience=2.0)
 EVENT = {"type": "team_join", "event_ts": "1.1"}
 
 
@@ -23,10 +24,12 @@ class Listener:
         self.requests = []
         self.bodies = []
         self.answers = deque()
+        self.seconds = 0.0
 
     async def answer(self, request):
         self.requests.append(request)
         self.bodies.append(await request.text())
+        await asyncio.sleep(self.seconds)
         return self.answers.popleft() if self.answers else web.Response()
 
 
@@ -70,6 +73,17 @@ async def test_events_are_tried_four_times_with_retry_headers():
         assert [head.get("X-Slack-Retry-Num") for head in heads] == [None, "1", "2", "3"]
         assert heads[1]["X-Slack-Retry-Reason"] == "http_error"
         assert len(set(listener.bodies)) == 1
+
+
+async def test_an_answer_after_three_seconds_is_too_late():
+    async with listening() as (slack, listener):
+        slack.set_timing(ack=0.1)
+        listener.seconds = 0.3
+        alice = slack.member("Alice")
+        with pytest.raises(NothingShown, match="operation_timeout"):
+            await alice.runs("/echo")
+        assert [violation.rule for violation in slack.violations] == ["not_acked"]
+        assert len(listener.requests) == 1
 
 
 async def test_no_retry_is_respected():

@@ -5,7 +5,6 @@ from slack_sdk.errors import SlackApiError
 
 from tests.harness.slack.echo import build, calling, listen, over_sockets
 from tests.harness.slack.people import NothingShown
-from tests.harness.slack.timing import Timing
 from tests.harness.slack.workspace import SlackWorkspace
 
 MANIFEST = {
@@ -30,8 +29,7 @@ MANIFEST = {
 
 @pytest.fixture
 async def slack():
-    timing = Timing(patience=0.2)
-    async with SlackWorkspace.start(manifest=MANIFEST, timing=timing) as slack, calling(slack) as api:
+    async with SlackWorkspace.start(manifest=MANIFEST) as slack, calling(slack) as api:
         async with over_sockets(slack, listen(build(slack, api.session))):
             yield slack
 
@@ -68,6 +66,7 @@ async def test_only_its_shortcuts_and_tabs_exist(slack):
     posted = await alice.posts("hello", slack.channel("general", [alice]))
     assert (await alice.uses_shortcut("Suggest", on=posted)).kind == "modal"
     await alice.dismisses()
+    slack.set_timing(patience=0.1)
     with pytest.raises(NothingShown, match="has none of that name"):
         await alice.uses_shortcut("Suggest")
     with pytest.raises(NothingShown):

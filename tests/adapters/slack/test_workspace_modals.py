@@ -14,7 +14,7 @@ ONE = modal("One", [field("Title", "title", TEXT), *card("more", button("Deeper"
 
 @pytest.fixture
 async def slack():
-    async with SlackWorkspace.start(timing=Timing(patience=1.0)) as slack:
+    async with SlackWorkspace.start(timing=Timing(patience=2.0)) as slack:
         yield slack
 
 

@@ -1,5 +1,7 @@
 """What people can do in the simulated workspace, over both of Slack's transports, with the real slack-bolt."""
 
+import asyncio
+
 import pytest
 
 from tests.harness.slack.echo import echoing
@@ -72,7 +74,7 @@ async def test_a_mention_is_heard_where_the_bot_is(slack):
     inside, outside = slack.channel("in", [alice]), slack.channel("out", [alice], bot=False)
     shown = await alice.says("@folkmoot library <permits> & more", in_=inside)
     assert shown.text == "heard: @folkmoot library <permits> & more"
-    slack.scaled(patience=0.1)
+    slack.set_timing(patience=0.1)
     with pytest.raises(NothingShown, match="saw nothing"):
         await alice.says("@folkmoot hello", in_=outside)
 
@@ -112,6 +114,15 @@ async def test_a_new_person_is_announced(slack):
     assert zoe.dms[-1].text == "welcome"
 
 
+async def test_the_bot_hears_that_it_was_invited(slack):
+    alice = slack.member("Alice")
+    channel = slack.channel("later", [alice], bot=False)
+    await slack.invites_bot(channel, by=alice)
+    event = slack.deliveries[-1].payload["event"]
+    assert (event["user"], event["inviter"]) == (slack.bot_user_id, alice.id)
+    assert (await alice.says("@folkmoot hi", channel)).thread_ts
+
+
 async def test_joining_a_channel_is_heard_where_the_bot_is(slack):
     alice = slack.member("Alice")
     await alice.joins(slack.channel("general"))
@@ -124,3 +135,26 @@ async def test_a_person_who_sees_nothing_tells_the_story(slack):
     with pytest.raises(NothingShown, match="looked for 'Save', but sees only: Again") as told:
         await alice.clicks("Save")
     assert "/echo" in str(told.value)
+
+
+async def test_two_workspaces_share_no_ids():
+    async with echoing() as one, echoing(number=2) as two:
+        ids = [
+            {slack.team_id, slack.bot_user_id, slack.bot_token, slack.signing_secret, slack.member("Alice").id}
+            for slack in (one, two)
+        ]
+        assert not ids[0] & ids[1]
+
+
+async def test_people_acting_at_once_see_their_own_answers(slack):
+    people = [slack.member(f"Person {number}") for number in range(6)]
+    town_hall = slack.channel("town-hall", members=people)
+    shown = await asyncio.gather(*(person.runs(f"/echo {person.name}", in_=town_hall) for person in people))
+    assert [each.text for each in shown] == [f"you said {person.name}" for person in people]
+
+
+async def test_a_deactivated_person_is_announced(slack):
+    alice = slack.member("Alice")
+    await slack.deactivate(alice)
+    event = slack.deliveries[-1].payload["event"]
+    assert (event["type"], event["user"]["deleted"]) == ("user_change", True)

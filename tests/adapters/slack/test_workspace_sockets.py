@@ -11,7 +11,7 @@ from tests.harness.slack.people import NothingShown
 from tests.harness.slack.timing import Timing
 from tests.harness.slack.workspace import SlackWorkspace
 
-QUICK = Timing(ack=0.15, event_retries=(0.0, 0.02, 0.04), patience=0.5)
+QUICK = Timing(ack=0.4, event_retries=(0.0, 0.02, 0.04), patience=2.0)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ async def test_unacked_events_come_three_more_times_with_the_same_id(slack, conn
     assert len({envelope["payload"]["event_id"] for envelope in envelopes}) == 1
     assert len({envelope["envelope_id"] for envelope in envelopes}) == 4
     with pytest.raises(TimeoutError):
-        await socket.receive(timeout=0.4)
+        await socket.receive(timeout=0.6)
 
 
 async def test_unacked_interactions_never_come_again(slack, connect):
@@ -129,7 +129,7 @@ async def test_unacked_interactions_never_come_again(slack, connect):
         await alice.runs("/echo hi")
     await socket.receive_json()
     with pytest.raises(TimeoutError):
-        await socket.receive(timeout=0.4)
+        await socket.receive(timeout=0.6)
 
 
 async def test_without_a_socket_the_person_is_told_at_once(slack):

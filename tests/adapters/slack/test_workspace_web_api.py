@@ -82,7 +82,7 @@ async def test_where_the_bot_may_post(slack, api):
         (slack.bot_user_id, "cannot_dm_bot"),
     ):
         assert await refused(api.chat_postMessage(channel=where, text="hello")) == error
-    slack.deactivate(bob)
+    await slack.deactivate(bob)
     assert await refused(api.chat_postMessage(channel=bob.id, text="hello")) == "user_disabled"
 
 
@@ -96,7 +96,7 @@ async def test_posting_to_a_person_opens_the_conversation(slack, api):
 
 async def test_opening_conversations_has_its_errors(slack, api):
     alice, bob = slack.member("Alice"), slack.member("Bob")
-    slack.deactivate(bob)
+    await slack.deactivate(bob)
     assert await refused(api.conversations_open(users="U404")) == "user_not_found"
     assert await refused(api.conversations_open(users=bob.id)) == "user_disabled"
     assert await refused(api.conversations_open(users=[slack.bot_user_id])) == "cannot_dm_bot"

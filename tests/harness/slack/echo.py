@@ -135,7 +135,9 @@ def listen(app: AsyncApp) -> AsyncApp:
         await ack()
         await client.views_open(trigger_id=body["trigger_id"], view=FORM)
 
-    @app.event(re.compile("reaction_removed|member_joined_channel|member_left_channel|message_metadata_posted"))
+    @app.event(
+        re.compile("reaction_removed|member_joined_channel|member_left_channel|user_change|message_metadata_posted")
+    )
     async def heard() -> None:
         """Acked, and that is all."""
 

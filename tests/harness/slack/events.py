@@ -1,5 +1,6 @@
 """Events API events: which subscription each belongs to, and their bodies. Pure."""
 
+from html import unescape
 from typing import Any
 
 from tests.harness.slack.model import Channel, Message, User
@@ -30,13 +31,23 @@ def message_json(message: Message, world: World) -> dict[str, Any]:
     for name in ("blocks", "attachments", "files"):
         if getattr(message, name):
             body[name] = getattr(message, name)
+    if not message.by_app:
+        body |= {"client_msg_id": f"{message.channel}-{message.ts}", "blocks": [_typed_block(message)]}
     if message.thread_ts:
         body["thread_ts"] = message.thread_ts
+        if root := world.messages.get((message.channel, message.thread_ts)):
+            body["parent_user_id"] = root.user
     if message.edited:
         body["edited"] = {"user": message.user, "ts": message.ts}
     if message.reactions:
         body["reactions"] = [{"name": k, "users": list(v), "count": len(v)} for k, v in message.reactions.items()]
     return body
+
+
+def _typed_block(message: Message) -> dict[str, Any]:
+    """What people type comes with one rich_text block."""
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": unescape(message.text)}]}
+    return {"type": "rich_text", "block_id": "typed", "elements": [section]}
 
 
 def said(message: Message, world: World) -> None:
@@ -168,6 +179,7 @@ def envelope(event: dict[str, Any], world: World, event_id: str) -> dict[str, An
         "event": event,
         "type": "event_callback",
         "event_id": event_id,
+        "event_context": f"4-{event_id}",
         "event_time": int(float(event.get("event_ts", "0"))),
         "authorizations": [authorization],
         "is_ext_shared_channel": False,

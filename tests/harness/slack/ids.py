@@ -8,9 +8,9 @@ from collections.abc import Callable
 class Ids:
     """Fresh ids; one counter for all kinds, so that a wrong kind of id is never a right one by accident."""
 
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, now: Callable[[], float] = time.time, first: int = 1) -> None:
         self._now = now
-        self._counter = itertools.count(1)
+        self._counter = itertools.count(first)
         self._last_ts = 0
 
     def fresh(self, prefix: str) -> str:

@@ -45,6 +45,12 @@ def _channel(world: World, channel_id: str) -> Body:
     return {"id": channel_id, "name": world.channels[channel_id].payload_name}
 
 
+def _container(message: Message) -> Body:
+    where = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
+    hidden = {"is_ephemeral": message.ephemeral_to is not None}
+    return where | hidden | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
+
+
 def action_json(block: Body, element: Body, state: Body | None, ts: str) -> Body:
     """One entry of `actions`: the element, and what was chosen in it."""
     action = {
@@ -63,12 +69,7 @@ def message_actions(world: World, interaction: Interaction, message: Message, ac
     """block_actions on a message. An ephemeral's content is not in the payload: Slack does not keep it."""
     hidden = message.ephemeral_to is not None
     body = _common(world, "block_actions", world.users[interaction.user]) | {
-        "container": {
-            "type": "message",
-            "message_ts": message.ts,
-            "channel_id": message.channel,
-            "is_ephemeral": hidden,
-        },
+        "container": _container(message),
         "trigger_id": interaction.trigger_id,
         "channel": _channel(world, message.channel),
         "state": {"values": values},
@@ -112,13 +113,7 @@ def suggestion(world: World, user: User, source: View | Message, block: Body, el
     }
     if isinstance(source, View):
         return body | {"container": {"type": "view", "view_id": source.id}, "view": view_json(world, source)}
-    container = {
-        "type": "message",
-        "message_ts": source.ts,
-        "channel_id": source.channel,
-        "is_ephemeral": source.ephemeral_to is not None,
-    }
-    return body | {"container": container, "channel": _channel(world, source.channel)}
+    return body | {"container": _container(source), "channel": _channel(world, source.channel)}
 
 
 def message_shortcut(world: World, interaction: Interaction, callback_id: str, message: Message) -> Body:

@@ -9,7 +9,7 @@ from tests.harness.slack.limits import TIERS
 from tests.harness.slack.record import Record
 
 # A call already on its way when the 429 went out is not the app's fault; one with the same arguments is a retry.
-IN_FLIGHT = 0.02
+IN_FLIGHT = 0.1
 
 
 @dataclass(slots=True)

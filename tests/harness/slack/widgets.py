@@ -40,7 +40,7 @@ def names(widget: Widget, world: World) -> list[str]:
         words.append(block_label(block, world))
     if "placeholder" in element:
         words.append(element["placeholder"]["text"])
-    return [*words, element["action_id"]]
+    return [*words, *(["…"] if widget.kind == "overflow" else []), element["action_id"]]
 
 
 def find(sources: Iterable[Message | View], label: str, world: World, *, button: bool) -> Widget | None:

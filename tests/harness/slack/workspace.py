@@ -41,16 +41,14 @@ from tests.harness.slack.world import World
 class SlackWorkspace:
     """One workspace with one installed app. Build it with `start`."""
 
-    bot_token = "xoxb-1-2-simulated"
-    app_token = "xapp-1-A000000001-1-simulated"
-    signing_secret = "8f742231b10e8888abcd99yyyzzz85a5"
-
-    def __init__(self, app: App, timing: Timing, *, bench: bool = False, validate: bool = True) -> None:
+    def __init__(self, app: App, timing: Timing, *, number: int, bench: bool, validate: bool) -> None:
         self.timing = timing
+        self.bot_token = f"xoxb-{number}-2-simulated"
+        self.app_token = f"xapp-1-A{number:09d}-1-simulated"
+        self.signing_secret = f"{number:032x}"
         self.record = Record(light=bench)
-        self.world = World(
-            app, self.record, Feed(keep=not bench), validate=validate, keep_messages=5_000 if bench else None
-        )
+        kept = 5_000 if bench else None
+        self.world = World(app, self.record, Feed(keep=not bench), number=number, validate=validate, keep_messages=kept)
         self.world.triggers = Triggers(timing.trigger)
         self.responses = ResponseUrls(self.world, timing.response_url)
         self.tokens = Tokens(self.bot_token, self.app_token)
@@ -78,6 +76,7 @@ class SlackWorkspace:
         time_scale: float = 1.0,
         bench: bool = False,
         validate: bool | None = None,
+        number: int = 1,
         port: int = 0,
     ) -> "AsyncIterator[SlackWorkspace]":
         """Open the doors. `time_scale=0.1` makes Slack's three seconds 0.3; `bench` keeps no logs and checks no blocks."""
@@ -85,7 +84,8 @@ class SlackWorkspace:
         app.scopes = app.scopes if scopes is None else frozenset(scopes)
         app.events = app.events if events is None else frozenset(events)
         scaled = (timing or Timing()).scaled(time_scale)
-        slack = cls(app, scaled, bench=bench, validate=not bench if validate is None else validate)
+        checks = not bench if validate is None else validate
+        slack = cls(app, scaled, number=number, bench=bench, validate=checks)
         runner = await slack._serve(port)
         try:
             yield slack
@@ -174,8 +174,12 @@ class SlackWorkspace:
         moved("member_joined_channel", self.world.bot_user, channel, self.world, inviter=by.id)
         await self.settles()
 
-    def deactivate(self, member: Member) -> None:
+    async def deactivate(self, member: Member) -> None:
+        """Somebody leaves the organization (user_change)."""
         member.user.deleted = True
+        event = {"type": "user_change", "user": user_json(member.user, self.world), "event_ts": self.world.ids.ts()}
+        self.world.emit("user_change", event)
+        await self.settles()
 
     def shortcut(self, name: str, callback_id: str, kind: str = "message") -> None:
         """Register a shortcut where there is no manifest to do it."""
@@ -299,7 +303,7 @@ class SlackWorkspace:
         """The app was installed before it asked for these."""
         self.world.app.scopes -= frozenset(scopes)
 
-    def scaled(self, **changes: float) -> None:
-        """Change Slack's patience in mid-test: `slack.scaled(ack=0.2)`."""
+    def set_timing(self, **changes: float) -> None:
+        """Change how long Slack and people wait, in mid-test: `slack.set_timing(patience=0.2)`."""
         self.timing = replace(self.timing, **changes)
         self.deliveries_out.timing = self.timing

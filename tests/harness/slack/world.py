@@ -19,12 +19,15 @@ Emit = Callable[[str, dict[str, Any]], None]
 
 @dataclass(slots=True)
 class World:
-    """Everything there is; `emit(subscription, event)` hands an event to whoever delivers it."""
+    """Everything there is; `emit(subscription, event)` hands an event to whoever delivers it.
+
+    `number` tells several workspaces of one test apart: no id of one is an id of another.
+    """
 
     app: App
     record: Record
     feed: Feed
-    ids: Ids = field(default_factory=Ids)
+    ids: Ids = field(init=False)
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     messages: dict[tuple[str, str], Message] = field(default_factory=dict)
@@ -35,11 +38,12 @@ class World:
     # What a person chose in a message's selects, by (channel, ts, user).
     choices: dict[tuple[str, str, str], dict[str, dict[str, Any]]] = field(default_factory=dict)
     emit: Emit = lambda _subscription, _event: None
-    team_id: str = "T000000001"
+    number: int = 1
     team_name: str = "Public Service Exchange"
-    domain: str = "public-service-exchange"
-    app_id: str = "A000000001"
-    bot_id: str = "B000000001"
+    team_id: str = field(init=False)
+    domain: str = field(init=False)
+    app_id: str = field(init=False)
+    bot_id: str = field(init=False)
     base_url: str = ""
     validate: bool = True
     keep_messages: int | None = None
@@ -47,7 +51,10 @@ class World:
     bot_user: User = field(init=False)
 
     def __post_init__(self) -> None:
-        self.bot_user = User("U0000BOT01", self.app.name, is_bot=True)
+        self.ids = Ids(first=self.number * 1_000_000)
+        self.team_id, self.app_id, self.bot_id = (f"{letter}{self.number:09d}" for letter in "TAB")
+        self.domain = f"public-service-exchange-{self.number}"
+        self.bot_user = User(f"U0000BOT{self.number:02d}", self.app.name, is_bot=True)
         self.users[self.bot_user.id] = self.bot_user
 
     # who and where
@@ -92,7 +99,7 @@ class World:
         self.messages[message.channel, message.ts] = message
         if self.keep_messages and len(self.messages) > self.keep_messages:
             del self.messages[next(iter(self.messages))]
-        if message.by_app:
+        if message.by_app and not self.record.light:
             self._note_pings(message)
         self._tell("posted", message, origin)
         return message
