@@ -1,0 +1,81 @@
+"""Pages and their addresses: which commands are pages, what a page's address is, which buttons are only links."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot import access, parse
+from bot.action import Action
+from bot.capability import Capability
+from bot.errors import BotError
+from bot.offers import Run
+from bot.people import Person
+from bot.registry import Entry, Registry
+
+NEAR = 0.55
+
+
+def path(entry: Entry) -> str:
+    return f"/{entry.capability}/{entry.spec.name}"
+
+
+def address(entry: Entry, given: Mapping[str, object]) -> str:
+    """The address that says this call, without what goes without saying."""
+    said: list[tuple[str, str]] = []
+    for param in entry.spec.params:
+        value = given.get(param.name)
+        if value in (None, "", ()) or value == param.default or param.write(value) == param.write(param.default):
+            continue
+        said.append((param.name, param.write(value)))
+    return f"{path(entry)}?{urlencode(said)}" if said else path(entry)
+
+
+def linker(registry: Registry) -> Callable[[Action], str]:
+    """For a button that only asks: the address of the page with the same answer. "" for one that needs a press."""
+
+    def link(action: Action) -> str:
+        if not isinstance(action, Run):
+            return ""
+        try:
+            call = parse.read(registry, action.text)
+        except BotError:
+            return ""
+        return address(call.entry, call.arguments) if call.entry.spec.reads_only and not call.entry.spec.hidden else ""
+
+    return link
+
+
+def pages(registry: Registry, capability: str, person: Person) -> list[Entry]:
+    """The commands of a capability that this person may use."""
+    return [
+        entry
+        for entry in registry.of_capability(capability)
+        if not entry.spec.hidden and access.allows(person, entry.spec.requires)
+    ]
+
+
+def sections(registry: Registry, person: Person) -> list[tuple[Capability, list[Entry]]]:
+    """All that this person may use, by capability; a capability without anything for them is left out."""
+    found = [(one, pages(registry, one.name, person)) for one in registry.capabilities]
+    return [(one, entries) for one, entries in found if entries]
+
+
+def searched(registry: Registry) -> Entry | None:
+    """What the big search box asks: the first default command that guests may use and that takes any words."""
+    for entry in registry.defaults.values():
+        rest = entry.spec.rest
+        if rest and entry.spec.reads_only and entry.spec.requires == "guest":
+            return entry
+    return None
+
+
+def nearest(registry: Registry, asked: str, person: Person) -> list[Entry]:
+    """The pages whose address is most like one that leads nowhere."""
+    known = {path(entry): entry for one in registry.capabilities for entry in pages(registry, one.name, person)}
+    words = {f"/{entry.spec.name}": entry for entry in known.values()}
+    names = {**words, **known}
+    near = process.extract(asked[:100].casefold(), list(names), scorer=OSA.normalized_similarity, limit=6)
+    found = [names[name] for name, score, _ in near if score >= NEAR]
+    return list({entry.path: entry for entry in found}.values())[:3]

@@ -1,0 +1,34 @@
+"""The one Jinja environment: everything that is not Markup is escaped, and an unknown name is an error."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+FOLDER = Path(__file__).parent
+TEMPLATES = FOLDER / "templates"
+STATIC = FOLDER / "static"
+
+
+@cache
+def environment() -> Environment:
+    """Holds templates and nothing that changes, so that two hubs in one process may share it."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def macros(name: str) -> Any:
+    """The macros of a template, to be called like functions: `macros("nodes").card(...)`."""
+    return environment().get_template(f"{name}.html").module
+
+
+def fill(name: str, **values: object) -> Markup:
+    return Markup(environment().get_template(f"{name}.html").render(**values))  # noqa: S704 - autoescaped

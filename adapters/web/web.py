@@ -1,0 +1,116 @@
+"""What all pages share: the hub, the people at the door, and the frame that every page is drawn in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from secrets import token_urlsafe
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from adapters.web import forms, links, render
+from adapters.web.assets import Assets
+from adapters.web.drawing import Drawing
+from adapters.web.files import Files
+from adapters.web.inbound import Sent, sent
+from adapters.web.metrics import Metrics
+from adapters.web.respond import PageResponder
+from adapters.web.room import Room
+from adapters.web.security import room_is_open
+from adapters.web.sessions import Sessions
+from adapters.web.templating import fill
+from adapters.web.visitor import Door, Visitor, genuine, person
+from bot.events import Event
+from bot.hub import Hub
+from bot.people import Person
+from bot.settings import Settings
+
+PART = "folkmoot-part"  # a script of ours asks for the answer alone, without the frame
+UPDATE = "folkmoot-update"
+Handler = Callable[[Request, Visitor], Awaitable[Response]]
+
+
+class Forged(Exception):
+    """A form that we did not give to this visitor."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the head and foot of a page say. `person` decides what the menu shows."""
+
+    title: str
+    person: Person
+    here: str = ""
+    back: str = ""
+
+
+class Web:
+    def __init__(self, hub: Hub, settings: Settings, sessions: Sessions) -> None:
+        self.hub, self.settings, self.sessions = hub, settings, sessions
+        self.door = Door(sessions, settings)
+        self.files = Files(hub.clock)
+        self.metrics = Metrics()
+        self.assets = Assets()
+        self.room_open = room_is_open(settings)
+        self.room = Room(hub, sessions, self.metrics)
+
+    async def person(self, visitor: Visitor) -> Person:
+        return await person(self.hub, visitor.origin())
+
+    async def ask(self, event: Event, kind: str) -> PageResponder:
+        """The hub's answer to one event."""
+        responder = PageResponder()
+        with self.metrics.timed(kind):
+            await self.hub.dispatch(event, responder)
+        self.metrics.answered(kind, responder)
+        return responder
+
+    def drawing(self, visitor: Visitor, back: str, zone: str, top: int = 2) -> Drawing:
+        return Drawing(
+            zone=zone,
+            csrf=visitor.csrf,
+            back=back,
+            top=top,
+            link=links.linker(self.hub.registry),
+            keep=partial(self.files.keep, owner=visitor.visit),
+            nonce=partial(token_urlsafe, 9),
+        )
+
+    def drawn(self, responder: PageResponder, visitor: Visitor, back: str, top: int = 2) -> Markup:
+        """The answer itself, as HTML; empty when there is none."""
+        zone = (responder.reader.zone if responder.reader else "") or visitor.zone or "UTC"
+        drawing = self.drawing(visitor, back, zone, top)
+        if responder.view is not None:
+            return forms.form(responder.view, drawing, top if top > 1 else 0)
+        return render.reply(responder.reply, drawing) if responder.reply is not None else Markup("")
+
+    def page(self, visitor: Visitor, frame: Frame, template: str, status: int = 200, **values: object) -> Response:
+        """A whole page: the template's content in the frame."""
+        html = fill(
+            template,
+            frame=frame,
+            visitor=visitor,
+            csrf=visitor.csrf,
+            sections=links.sections(self.hub.registry, frame.person),
+            room_open=self.room_open,
+            assets=self.assets,
+            **values,
+        )
+        return HTMLResponse(html, status)
+
+    async def sent(self, request: Request, visitor: Visitor) -> Sent:
+        """The form that came in. Raises Forged for one that is not ours."""
+        async with request.form(max_files=0, max_fields=200) as data:
+            form = sent((name, value) for name, value in data.multi_items() if isinstance(value, str))
+        if not genuine(request, visitor, form.csrf):
+            raise Forged
+        return form
+
+
+def wants_part(request: Request) -> bool:
+    return PART in request.headers
+
+
+def part(html: Markup, update: bool = False, status: int = 200) -> Response:
+    return HTMLResponse(html, status, {UPDATE: "1"} if update else None)

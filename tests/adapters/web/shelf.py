@@ -1,0 +1,246 @@
+"""A small capability that uses every part of the core that a page must show: the web's test piece."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import field_validator
+
+from bot.action import Action
+from bot.capability import Capability
+from bot.command import command
+from bot.context import Context
+from bot.errors import NotFound
+from bot.events import Reaction
+from bot.form import Form, OpenForm
+from bot.handlers import on_action, on_reaction, on_submit
+from bot.offers import Run
+from bot.param import Arg
+from bot.people import Role, UserRef
+from bot.ui.markup import Plain, Rich, When, md
+from bot.ui.nodes import (
+    Actions,
+    Button,
+    Card,
+    Chart,
+    Choice,
+    File,
+    Heading,
+    Items,
+    Note,
+    Option,
+    Pager,
+    PeopleSelect,
+    Progress,
+    Reply,
+    Select,
+    Series,
+    Table,
+    Text,
+)
+
+BOOKS = (
+    (1, "Faster permits", "guide", "How a town of 40,000 cut the wait for a building permit from 61 to 19 days, and what it would do differently.", "https://www.example.gov/permits/faster"),
+    (2, "Permit desk: a script for the first five minutes", "template", "Words for the counter and the telephone, with what to ask before anything is typed.", "https://example.org/desk"),
+    (3, "Plain words for permits and licences", "guide", "Forty sentences people misread, and what to write instead.", "https://example.org/plain"),
+    (4, "Buying software without regret", "guide", "A checklist for small teams: what to ask, what to write into the contract, when to walk away.", "https://example.org/buying"),
+    (5, "What a hundred residents told us about permits", "research paper", "Interviews in four towns. Nobody minded the fee; everybody minded not knowing.", "https://example.org/hundred"),
+    (6, "Permit fees compared", "dataset", "Fees of 212 towns by size, with the year of the last change.", "https://example.org/fees"),
+    (7, "Permits after a flood", "case study", "Three weeks, nine hundred damaged houses, one shared table.", "https://example.org/flood"),
+)  # fmt: skip
+A_PAGE = 5
+
+
+class Shelf:
+    """A store on the unit in memory."""
+
+    def __init__(self, unit: Any) -> None:
+        self._helped: dict[int, set[int]] = unit.helped
+
+    def help(self, book: int, person: int) -> int:
+        self._helped.setdefault(book, set()).add(person)
+        return len(self._helped[book])
+
+
+class Kind(StrEnum):
+    GUIDE = "guide"
+    TEMPLATE = "template"
+    DATASET = "dataset"
+
+
+class Helped(Action, id="shelf.helped"):
+    book: int
+
+
+class Pages(Action, id="shelf.page", long=True):
+    query: str
+    page: int
+
+
+async def known_words(text: Annotated[str, Arg("typed")]) -> list[Choice]:
+    words = ("permits", "permit desk", "plain words", "procurement")
+    return [Choice(word, word) for word in words if word.startswith(text.casefold())]
+
+
+@command(
+    examples=["find permits", "find plain words kind:guide", "find procurement"], requires=Role.GUEST, reads_only=True
+)
+async def find(
+    query: Annotated[str, Arg("What you are looking for, in your own words", rest=True, complete=known_words)] = "",
+    kind: Annotated[Kind | None, Arg("Only this kind")] = None,
+    page: Annotated[int, Arg("Which page", least=1, most=9)] = 1,
+) -> Reply:
+    """Find what works"""
+    if query == "crash":
+        raise RuntimeError("as asked")
+    words = query.casefold().split()
+    hits = [book for book in BOOKS if all(w.rstrip("s") in f"{book[1]} {book[3]}".casefold() for w in words)]
+    hits = [book for book in hits if kind is None or book[2] == kind.value]
+    if not hits:
+        return nothing(query)
+    pages = -(-len(hits) // A_PAGE)
+    shown = hits[(page - 1) * A_PAGE : page * A_PAGE]
+    again = f'shelf find query:"{query}" page:{{}}' if query else "shelf find page:{}"
+    pager = Pager(
+        page,
+        pages,
+        Run(text=again.format(page - 1)) if page > 1 else None,
+        Run(text=again.format(page + 1)) if page < pages else None,
+    )
+    cards = tuple(book_card(book, query) for book in shown)
+    return Reply((Heading(f"{len(hits)} found"), Items(cards, pager if pages > 1 else None)))
+
+
+def nothing(query: str) -> Reply:
+    card = Card(
+        title=f"Nothing on “{query}” yet",
+        body="Your question is noted: organizers see what people looked for in vain.",
+        note="Nearest topics: permits, plain language, procurement.",
+    )
+    return Reply((card, Actions((Button("Search “permits”", Run(text="shelf find permits"), "primary"), Button("Add one", Run(text="shelf add"))))))  # fmt: skip
+
+
+def book_card(book: tuple[int, str, str, str, str], query: str = "", helped: int = 0) -> Card:
+    number, title, kind, summary, url = book
+    return Card(
+        title=marked(title, query),
+        url=url,
+        body=marked(summary, query),
+        fields=(("Kind", kind), ("Confirmed", md("{when}", when=When(datetime(2026, 3, 2, 9, tzinfo=UTC))))),
+        note="Found because the title holds your word." if query else (f"Helped {helped} people" if helped else ""),
+        actions=(Button("This helped me", Helped(book=number)), Button("More like this", Run(text=f"shelf show {number}"))),
+        subject=f"book:{number}",
+    )  # fmt: skip
+
+
+def marked(text: str, query: str) -> Rich:
+    at = text.casefold().find(query.casefold()[:5]) if query else -1
+    if at < 0:
+        return Rich((Plain(text),))
+    end = at + len(query.rstrip("s"))
+    return Rich((Plain(text[:at]), Plain(text[at:end], mark=True), Plain(text[end:])))
+
+
+@command(examples=["show 1"], requires=Role.GUEST, reads_only=True)
+async def show(number: Annotated[int, Arg("Its number", least=1, most=99)]) -> Reply:
+    """Show one of them"""
+    book = next((one for one in BOOKS if one[0] == number), None)
+    if book is None:
+        raise NotFound(f"There is no number {number}.", "Search for it by its words.", (Button("All of them", Run(text="shelf find")),))  # fmt: skip
+    return Reply((book_card(book),))
+
+
+@command(requires=Role.GUEST, reads_only=True)
+async def everything(context: Context) -> Reply:
+    """Show what a page can hold"""
+    reply = (
+        Heading("Everything"),
+        Text(md("Some **bold** and *slanted* words, `code`, a [link](https://example.org/a).\n\n- first\n- second")),
+        Table(("Town", "Days before", "Days after"), (("Elmbridge", "61", "19"), ("Norwick", "48", "30")), "Days to a permit"),
+        Chart((Series("Days", (("2023", 61), ("2024", 40), ("2025", 19))),), "The wait fell from 61 days to 19 in two years.", "days"),
+        Chart((Series("Elmbridge", tuple((f"2025-{n:02}", 61 - n * 3.5) for n in range(1, 13))), Series("Norwick", tuple((f"2025-{n:02}", 48 - n) for n in range(1, 13)))), "Elmbridge overtook Norwick in June.", "days"),
+        File("permits.csv", b"town,days\nElmbridge,19\n", "text/csv"),
+        Actions((Select("Sort by", (Option("Newest", Run(text="shelf find"), "as they came"), Option("Permits", Run(text="shelf find permits")))), PeopleSelect("Ask somebody", Asked()))),
+        Note(md("Made for {who}, {when}.", who=UserRef("web", "amira"), when=When(context.now, "Europe/Paris"))),
+    )  # fmt: skip
+    return Reply(reply)
+
+
+class Asked(Action, id="shelf.asked"):
+    pass
+
+
+@on_action(reads_only=True)
+async def asked(action: Asked, context: Context) -> Reply:
+    return Reply((Text(f"Asked {context.chosen}."),))
+
+
+class AddBook(Form, id="shelf.add", title="Add to the shelf"):
+    """What you add is looked at before others see it."""
+
+    title: Annotated[str, Arg("As people would look for it", least=4, most=120)]
+    url: Annotated[str, Arg("Where it lies", label="Link", example="https://…")]
+    kind: Annotated[Kind, Arg("What it is")]
+    on: Annotated[date | None, Arg("When it was made", label="Date")] = None
+    public: Annotated[bool, Arg("People without an account see it too", label="Everybody may see it")] = True
+    summary: Annotated[str, Arg("Two or three sentences", long=True)] = ""
+    topics: Annotated[tuple[str, ...], Arg("What it is about")] = ()
+
+    @field_validator("url")
+    @classmethod
+    def _web(cls, value: str) -> str:
+        if not value.startswith("http"):
+            raise ValueError("A link starts with https://")
+        return value
+
+
+@command(examples=["add"], opens_form=True)
+async def add(link: Annotated[str, Arg("A link to begin with")] = "") -> OpenForm:
+    """Add something that works"""
+    return OpenForm(AddBook, {"url": link})
+
+
+@on_submit()
+async def save(form: AddBook, context: Context) -> Reply:
+    return Reply((Card(f"Thank you: {form.title}", body=f"{form.kind.value}, {form.summary}", tone="good"),))
+
+
+@on_action()
+async def helped(action: Helped, context: Context, data: Shelf) -> Reply:
+    count = data.help(action.book, context.member_id)
+    book = next(one for one in BOOKS if one[0] == action.book)
+    return Reply((book_card(book, helped=count),), update=False)
+
+
+@on_reaction("📚", subject="book")
+async def shelved(reaction: Reaction, context: Context, data: Shelf) -> Reply:
+    count = data.help(int(reaction.subject_id), context.member_id)
+    return Reply((Text(f"Noted on the shelf: {count}."),))
+
+
+@command(requires=Role.ORGANIZER)
+async def tidy() -> Reply:
+    """Tidy the shelf"""
+    return Reply((Text("Tidied."),))
+
+
+@command(reads_only=True)
+async def slow() -> Any:
+    """Count the shelf slowly"""
+    for done in range(3):
+        yield Progress(done, 3, "counting")
+        await asyncio.sleep(0)
+    yield Reply((Text("Counted 7."),))
+
+
+capability = Capability(
+    name="shelf",
+    summary="Find what works, and add what worked for you",
+    default=find,
+    commands=[find, show, everything, add, tidy, slow],
+    actions=[helped, asked],
+    forms=[save],
+    reactions=[shelved],
+    start=[Button("Find a guide", Run(text="shelf find")), Button("Add what works", Run(text="shelf add"))],
+)
