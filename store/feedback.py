@@ -101,6 +101,11 @@ class FeedbackStore:
         ask = sa.select(VOICE.c.person_id).where(VOICE.c.feedback_id == feedback_id).order_by(VOICE.c.person_id)
         return list(await self._unit.session.scalars(ask))
 
+    async def wanted_by(self, person_id: int, limit: int = 500) -> list[FeedbackRow]:
+        """What this person said or added their voice to, most wanted first."""
+        mine = sa.select(VOICE.c.feedback_id).where(VOICE.c.person_id == person_id)
+        return await self._rows(FEEDBACK.c.id.in_(mine), limit=limit)
+
     async def _rows(self, *conditions: sa.ColumnElement[bool], limit: int = 1) -> list[FeedbackRow]:
         count = sa.select(sa.func.count()).where(VOICE.c.feedback_id == FEEDBACK.c.id).scalar_subquery()
         ask = sa.select(*columns(FEEDBACK, FeedbackRow), count).where(*conditions)

@@ -16,10 +16,11 @@ from sqlalchemy.engine import URL
 
 from store.engine import database_url
 from store.errors import StoreError
-from store.migrations import HEAD, KNOWN
+from store.migrations import HEAD
 
 MIGRATION_LOCK = 7_305_000
 BUSY_TIMEOUT_S = 5.0
+SCRIPTS = Path(__file__).parent
 
 
 class RowsLost(StoreError):
@@ -31,7 +32,7 @@ async def migrate(url: str, to: str = HEAD) -> None:
     await asyncio.to_thread(migrate_now, url, to)
 
 
-def migrate_now(url: str, to: str = HEAD) -> None:
+def migrate_now(url: str, to: str = HEAD, scripts: Path = SCRIPTS) -> None:
     parsed = database_url(url)
     lite = parsed.get_backend_name() == "sqlite"
     if lite:
@@ -39,17 +40,17 @@ def migrate_now(url: str, to: str = HEAD) -> None:
     engine = _sqlite(parsed) if lite else sa.create_engine(parsed)
     try:
         with engine.begin() as connection:
-            _run(connection, to)
+            _run(connection, to, scripts)
     finally:
         engine.dispose()
 
 
-def _run(connection: sa.Connection, to: str) -> None:
+def _run(connection: sa.Connection, to: str, scripts: Path) -> None:
     if connection.dialect.name == "postgresql":
         # Two replicas start together after an upgrade; the second finds nothing left to do.
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
     before = _rows(connection)
-    _alembic(connection, to)
+    _alembic(connection, to, scripts)
     after = _rows(connection)
     fewer = {name: (count, after[name]) for name, count in before.items() if after.get(name, count) < count}
     if fewer:
@@ -60,17 +61,19 @@ def _run(connection: sa.Connection, to: str) -> None:
             raise RowsLost(f"The migration to {to} would have left {len(orphans)} rows pointing nowhere.")
 
 
-def _alembic(connection: sa.Connection, to: str) -> None:
+def _alembic(connection: sa.Connection, to: str, scripts: Path) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(scripts))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     found = MigrationContext.configure(connection).get_current_revision()
-    down = to == "base" or (found in KNOWN and to in KNOWN and KNOWN.index(to) < KNOWN.index(found))
+    behind = ScriptDirectory.from_config(config).iterate_revisions(found, "base") if found else ()
+    down = to == "base" or to in {script.revision for script in behind} - {found}
     (command.downgrade if down else command.upgrade)(config, to)
 
 

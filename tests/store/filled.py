@@ -1,0 +1,72 @@
+"""A database with something in every table, through the stores as people would."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from store.audit import AuditStore
+from store.codes import CodeStore, WebSessionStore
+from store.continuations import ContinuationStore
+from store.drafts import DraftStore
+from store.feedback import FeedbackStore
+from store.library import LibraryStore
+from store.people import PeopleStore
+from store.posted import PostedStore
+from store.recent import RecentStore
+from store.seen import CommandTreeStore, SeenStore
+from store.settings import SettingStore
+from store.spaces import SpaceStore
+from store.topics import TopicStore
+from store.unit import Unit, Units
+
+
+async def fill(units: Units) -> None:
+    async with units() as unit:
+        space = (await SpaceStore(unit).ensure("slack", "T1", "Town hall")).id
+        await SpaceStore(unit).set_channel(space, "C1", name="general", members_count=3)
+        parent, _ = await TopicStore(unit).put("permits", "Permits", "Leave.", ["licence"])
+        topic, _ = await TopicStore(unit).put("planning", "Planning", "Leave to build.", [], parent="permits")
+        people = [await _person(unit, number, topic) for number in range(3)]
+        library = LibraryStore(unit)
+        for number in range(5):
+            made = await library.add(
+                f"Number {number}", "guide", topics=[topic, parent], made_by=people[0], space_id=space
+            )
+            await library.save(people[1], made)
+            await library.helped(people[2], made)
+        await library.wanted("zebra", space_id=space)
+        await _memories(unit, people[0], space)
+
+
+async def _person(unit: Unit, number: int, topic: int) -> int:
+    row = await PeopleStore(unit).arrive("slack", f"T1:U{number}", "slack", "T1", f"Person {number}")
+    assert row
+    await PeopleStore(unit).set_topics(row.id, [topic])
+    return row.id
+
+
+async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
+    await CodeStore(unit).make("link", person_id, timedelta(minutes=5))
+    await CodeStore(unit).invite("member", space_id=space_id, by=person_id)
+    await WebSessionStore(unit).make(person_id)
+    await ContinuationStore(unit).put({"k": "library.find/permits"})
+    await DraftStore(unit).save("d", person_id, form="library.add", about="", values={"title": "É"}, page=1)
+    await FeedbackStore(unit).add(person_id, "Dark mode")
+    await PostedStore(unit).note("slack", "C1", "1.1", ["resource:1"], space_id=space_id)
+    await RecentStore(unit).add(person_id, "library find permits")
+    await SettingStore(unit).set("tone", ["kind", 1, None], space_id=space_id)
+    await SeenStore(unit).first("slack:T1:1.1")
+    await CommandTreeStore(unit).set("discord", "h")
+    AuditStore(unit).record(person_id, "add", "resource", 1, after={"title": "Number 0"})
+
+
+async def counted(units: Units) -> dict[str, int]:
+    """Rows by table, of the tables there are."""
+    async with units(reads_only=True) as unit:
+        connection = await unit.session.connection()
+        names = await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names())
+        return {
+            name: await unit.session.scalar(sa.select(sa.func.count()).select_from(sa.table(name))) or 0
+            for name in names
+            if name != "alembic_version"
+        }
