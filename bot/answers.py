@@ -8,7 +8,7 @@ from typing import cast
 from bot import parse
 from bot.action import KEPT, action_id, unnumbered
 from bot.dialogue import CallForm, Dialogue, DraftRequest, Submission
-from bot.errors import Expired, InvalidInput, NotFound
+from bot.errors import Expired, InvalidInput, NotAllowed, NotFound
 from bot.events import (
     ActionPressed,
     CommandCalled,
@@ -77,7 +77,7 @@ class Answerer:
                 return self._message(event)
 
     def with_offers(self, work: Work, reply: Reply, origin: Origin) -> Reply:
-        """The reply for its audience, with *Share here* and *Keep this* under a private answer to a command."""
+        """The reply for its audience, with *Share here* and *Keep this* under a private answer to a question."""
         if work.audience is not None:
             return replace(reply, audience=work.audience, update=False)
         if not work.typed or work.hidden:
@@ -89,7 +89,8 @@ class Answerer:
             capability = work.typed.partition(" ")[0]
             label = f"Search for “{work.otherwise}”"[:75]
             buttons.append(Button(label, Run(text=parse.write_default(self._registry, capability, work.otherwise))))
-        if origin.channel and not origin.channel.direct:
+        # Sharing runs the command again, which must never do a thing twice.
+        if work.reads_only and origin.channel and not origin.channel.direct:
             buttons += [Button("Share here", Share(text=work.typed)), Button("Keep this", Keep(text=work.typed))]
         return replace(reply, blocks=(*reply.blocks, Actions(tuple(buttons)))) if buttons else reply
 
@@ -113,6 +114,10 @@ class Answerer:
         except InvalidInput as problem:
             raise _with_change(problem, text) from None
         work = self._call(call)
+        if audience and not work.reads_only:
+            raise NotAllowed(
+                "Only answers can be shared, not what changes something.", "Run the command again yourself."
+            )
         return replace(work, audience=audience) if audience else work
 
     def _call(self, call: parse.Call) -> Work:

@@ -7,12 +7,13 @@ Explicit lists, no decorators that register by being imported.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 from bot.command import NAME, Command
 from bot.errors import WiringError
 from bot.handlers import ActionSpec, Declared, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
+from bot.param import Arg, Param, read_param
 from bot.ui.nodes import Button
 
 
@@ -33,6 +34,24 @@ def card(subject: str) -> Callable[[Callable[..., Any]], Declared[CardSpec]]:
     return declare
 
 
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """What admins may change while the hub runs. `key` finds the value in the store, `param` says what it may be."""
+
+    key: str
+    param: Param
+
+    @property
+    def default(self) -> Any:
+        """As the store keeps it."""
+        return self.param.write(self.param.default) if self.param.kind == "choice" else self.param.default
+
+
+def setting(key: str, kind: Any, default: object, arg: Arg) -> SettingSpec:
+    """Raises WiringError for a kind that no form can ask for."""
+    return SettingSpec(key, read_param(key, "value", Annotated[kind, arg], default))
+
+
 @dataclass(frozen=True)
 class Capability:
     """`slash`: Slack gives it a command of its own beside `/hub NAME`. `start` are its buttons on the first card of `/hub`.
@@ -49,6 +68,7 @@ class Capability:
     reactions: Sequence[Declared[ReactionSpec]] = field(default=())
     messages: Sequence[Declared[MessageSpec]] = field(default=())
     start: Sequence[Button] = field(default=())
+    settings: Sequence[SettingSpec] = field(default=())
     home: Command | None = None
     welcome: Command | None = None
 

@@ -13,8 +13,8 @@ Fact = Callable[[Any], Awaitable[object]]
 
 @dataclass(slots=True)
 class Context:
-    """`typed` is the command as the person would type it again; `chosen` the person picked in a people select;
-    `audience_size` is not here: the channel knows it (`origin.channel.people`)."""
+    """`typed` is the command as the person would type it again; a button that shows another page of a command's answer
+    sets it, so that the page can be shared and kept like the first. `chosen` is the person picked in a people select."""
 
     person: Person
     origin: Origin

@@ -21,6 +21,7 @@ from bot.facts import Facts
 from bot.form import FormView
 from bot.inject import HandlerPlan
 from bot.log import about, get_logger, new_reference
+from bot.param import Param
 from bot.people import MessageRef, Person, Role, with_implied
 from bot.ports import Clock, Indexed, PersonRow, Responder, StoreFactories, Units
 from bot.registry import Entry, Registry
@@ -145,7 +146,10 @@ class Dispatcher:
         if work.plan is None:
             return work, work.ready
         outcome = await work.plan.call(unit, self.house.services, context, work.arguments, work.payload)
-        if not work.plan.streams:
+        streams = work.plan.streams
+        if context.typed and not work.typed:  # a button that turned a command's pages: its answer can be shared too
+            work = replace(work, typed=context.typed, hidden=False)
+        if not streams:
             return work, outcome
         last: object = None
         async for last in cast(AsyncIterator[object], outcome):
@@ -207,24 +211,37 @@ class Dispatcher:
         return known(row, origin) if row else None
 
     async def _suggested(self, event: Suggesting) -> tuple[Choice, ...]:
-        entry = self.registry.commands.get(event.source)
-        form = self.registry.forms.get(event.source)
-        params = entry.spec.params if entry else form.payload.params if form else ()
-        requires = entry.spec.requires if entry else form.requires if form else Role.MEMBER
-        param = next((param for param in params if param.name == event.field), None)
-        if param is None:
-            raise NotFound("There is no such field.")
+        param, requires = self._field(event.source, event.field)
         typed = event.text.strip()
         if param.arg.complete is None:
             folded = typed.casefold()
             return tuple(choice for choice in param.choices if folded in choice.label.casefold())[:MOST_SUGGESTIONS]
         plan = completer(param.arg.complete)
+        if (found := await self._completed(plan, event, requires, typed)) is None:
+            await self._arrive(event.origin)  # somebody whose first act is to type into a field
+            found = await self._completed(plan, event, requires, typed)
+        return (found or ())[:MOST_SUGGESTIONS]
+
+    def _field(self, source: str, field: str) -> tuple[Param, Role]:
+        """The field of the command or form of that name, with who may use it. Raises NotFound."""
+        entry, form = self.registry.commands.get(source), self.registry.forms.get(source)
+        fields = [(param, entry.spec.requires) for param in entry.spec.params] if entry else []
+        fields += [(param, form.requires) for param in form.payload.params] if form else []
+        for param, requires in fields:
+            if param.name == field:
+                return param, requires
+        raise NotFound("There is no such field.")
+
+    async def _completed(
+        self, plan: HandlerPlan, event: Suggesting, requires: Role, typed: str
+    ) -> tuple[Choice, ...] | None:
         async with self.house.units(reads_only=True) as unit:
-            person = await self._person(unit, event.origin) or stranger(event.origin)
+            person = await self._person(unit, event.origin)
+            if person is None:
+                return None
             access.check(person, requires)
             context = Context(person=person, origin=event.origin, now=self.house.clock.now())
-            found = await plan.call(unit, self.house.services, context, {"text": typed})
-        return tuple(found)[:MOST_SUGGESTIONS]
+            return tuple(await plan.call(unit, self.house.services, context, {"text": typed}))
 
 
 @dataclass

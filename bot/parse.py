@@ -58,10 +58,13 @@ def _within(registry: Registry, capability: str, text: str) -> Call:
     """A sub-command only if the rest fits its parameters; otherwise all of it is the default command's query."""
     first, _, rest = text.partition(" ")
     default = registry.defaults.get(capability)
-    entry = registry.commands.get(f"{capability}.{first.casefold()}")
+    word = first.casefold()
+    entry = registry.commands.get(f"{capability}.{word}")
+    if entry is None and capability == ROOT != word and any(one.name == word for one in registry.capabilities):
+        return _within(registry, word, rest.strip())  # "hub library permits": the one command Slack always has
     if entry is None:
         if default is None or (text and default.spec.rest is None and not default.spec.params):
-            raise _unknown(registry, f"{capability} {text}".strip(), first.casefold(), capability)
+            raise _unknown(registry, f"{capability} {text}".strip(), word, capability)
         return read_arguments(default, text)
     takes_words = default is not None and default.spec.rest is not None
     if default is None or entry is default or not rest.strip() or not takes_words:

@@ -23,6 +23,7 @@ async def turn(
     asked: Turn, search: LibrarySearch, library: LibraryStore, topics: TopicStore, context: Context
 ) -> Reply:
     """Another page, or the same words as typed."""
+    context.typed = asked.as_command()
     found = await look(search, library, context, asked)
     return results(found) if found.cards else nothing(found, await topics.nearest(asked.query))
 

@@ -84,7 +84,7 @@ async def add(
 @on_submit()
 async def save_new(form: AddResource, library: LibraryStore, topics: TopicStore, context: Context) -> Reply:
     """A new resource waits for review; what is there already is shown instead."""
-    chosen = [await named_topic(topics, word) for word in form.topics]
+    chosen = [await named_topic(topics, word, "topics") for word in form.topics]
     if len(chosen) > MOST_TOPICS:
         raise InvalidInput(
             f"At most {MOST_TOPICS} topics, please.", "Keep the ones people would look under.", name="topics"
@@ -156,13 +156,13 @@ async def define(
     return _definition(topic)
 
 
-async def named_topic(topics: TopicStore, word: str) -> TopicRow:
+async def named_topic(topics: TopicStore, word: str, field: str = "topic") -> TopicRow:
     """The topic that goes by this word. Raises InvalidInput with the nearest ones."""
     if topic := await topics.define(word):
         return topic
     near = ", ".join(topic.name for topic in await topics.nearest(word))
     hint = f"Did you mean: {near}?" if near else "Leave it empty to search all topics."
-    raise InvalidInput(f"There is no topic “{word}”.", hint, name="topic")
+    raise InvalidInput(f"There is no topic “{word}”.", hint, name=field)
 
 
 def _since(text: str) -> str:

@@ -46,3 +46,9 @@ class Turn(Action, id="library.find", long=True):
     by: str = ""
     limit: Annotated[int, Ge(1), Le(5)] = 5
     as_typed: bool = False
+
+    def as_command(self) -> str:
+        """The search as one would type it."""
+        narrowed = (("kind", self.kind), ("topic", self.topic), ("since", self.since), ("by", self.by))
+        words = [f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in narrowed if value]
+        return " ".join(["library find", *words, self.query]).strip()

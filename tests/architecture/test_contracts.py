@@ -42,7 +42,11 @@ def names() -> dict[str, str]:
     config = configparser.ConfigParser()
     config.read(ROOT / ".importlinter")
     prefix = "importlinter:contract:"
-    return {section.removeprefix(prefix): config[section]["name"] for section in config.sections() if section.startswith(prefix)}
+    return {
+        section.removeprefix(prefix): config[section]["name"]
+        for section in config.sections()
+        if section.startswith(prefix)
+    }
 
 
 def test_every_contract_has_a_case_that_breaks_it() -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,18 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", sorted([*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]), ids=named)
+@pytest.mark.parametrize(
+    "path", sorted([*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]), ids=named
+)
 def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
 
 
 def calls(path: Path) -> set[str]:
     """Dotted names of everything called or read in a file: `datetime.now`, `os.environ`."""
-    return {ast.unparse(node) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+    return {
+        ast.unparse(node) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)
+    }
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:
@@ -41,13 +46,16 @@ def test_every_setting_is_documented_with_its_default() -> None:
     text = (ROOT / ".env.example").read_text("utf-8")
     shown = dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
     defaults = {name.upper(): field.default for name, field in Settings.model_fields.items()}
-    as_written = {name: "" if value is None else str(value).lower() if isinstance(value, bool) else str(value) for name, value in defaults.items()}
+    as_written = {
+        name: "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in defaults.items()
+    }
     assert shown == as_written
 
 
 def test_every_setting_has_a_sentence() -> None:
     lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if re.match(r"[A-Z_]+=", line):
             assert above.startswith("# "), line
 

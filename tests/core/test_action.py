@@ -53,7 +53,9 @@ def test_an_old_button_without_the_newest_field_still_works() -> None:
     assert Reply.unpack("webinar.reply/7/yes").note == ""
 
 
-@pytest.mark.parametrize("address", ["webinar.reply", "webinar.reply/x/yes", "webinar.reply/1/maybe", "webinar.reply/1/yes/a/b"])
+@pytest.mark.parametrize(
+    "address", ["webinar.reply", "webinar.reply/x/yes", "webinar.reply/1/maybe", "webinar.reply/1/yes/a/b"]
+)
 def test_a_button_of_another_version_is_expired_not_a_crash(address: str) -> None:
     with pytest.raises(Expired):
         Reply.unpack(address)

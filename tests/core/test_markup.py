@@ -25,7 +25,11 @@ def test_emphasis_code_and_links_of_a_template_become_spans() -> None:
 
 @given(st.text(max_size=200))
 def test_typed_text_stays_text_whatever_it_looks_like(typed: str) -> None:
-    inside = [span for span in md("before {typed} after", typed=typed).spans if span not in (Plain("before "), Plain(" after"))]
+    inside = [
+        span
+        for span in md("before {typed} after", typed=typed).spans
+        if span not in (Plain("before "), Plain(" after"))
+    ]
     assert inside == [Plain(typed)] or (typed in ("", "before ", " after"))
 
 
@@ -41,7 +45,10 @@ def test_people_and_times_become_what_each_platform_can_show() -> None:
 
 
 def test_bullets_are_lines_that_begin_with_a_dot() -> None:
-    assert "".join(span.text for span in md("First:\n\n- one\n- two").spans if isinstance(span, Plain)) == "First:\n\n• one\n• two"
+    assert (
+        "".join(span.text for span in md("First:\n\n- one\n- two").spans if isinstance(span, Plain))
+        == "First:\n\n• one\n• two"
+    )
 
 
 def test_a_forgotten_value_is_found_at_once() -> None:

@@ -76,13 +76,29 @@ def test_a_wrong_value_is_refused_with_what_is_allowed(one: Param, typed: str, s
     assert refused.value.name == "value"
 
 
-@given(st.one_of(st.integers(1, 10).map(lambda n: (NUMBER, n)), st.sampled_from(Kind).map(lambda k: (KIND, k)), st.booleans().map(lambda b: (SWITCH, b)), st.dates().map(lambda d: (DAY, d))))
+@given(
+    st.one_of(
+        st.integers(1, 10).map(lambda n: (NUMBER, n)),
+        st.sampled_from(Kind).map(lambda k: (KIND, k)),
+        st.booleans().map(lambda b: (SWITCH, b)),
+        st.dates().map(lambda d: (DAY, d)),
+    )
+)
 def test_a_value_written_as_words_is_read_back(pair: tuple[Param, Any]) -> None:
     one, value = pair
     assert one.read(one.write(value)) == value
 
 
-@pytest.mark.parametrize("annotation", [Annotated[float, Arg("x")], Annotated[dict[str, str], Arg("x")], Annotated[str, "no arg"], Annotated[str, Arg("")], Annotated[str, Arg("x" * 101)]])
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        Annotated[float, Arg("x")],
+        Annotated[dict[str, str], Arg("x")],
+        Annotated[str, "no arg"],
+        Annotated[str, Arg("")],
+        Annotated[str, Arg("x" * 101)],
+    ],
+)
 def test_what_no_platform_could_ask_for_is_refused_when_it_is_declared(annotation: Any) -> None:
     with pytest.raises(WiringError):
         required(annotation)

@@ -42,7 +42,11 @@ class Story(Form, id="test.story", title="Tell a story"):
 
 
 @command(reads_only=True)
-async def echo(context: Context, words: Annotated[str, Arg("What to say", rest=True)], times: Annotated[int, Arg("How often", least=1, most=3)] = 1) -> Reply:
+async def echo(
+    context: Context,
+    words: Annotated[str, Arg("What to say", rest=True)],
+    times: Annotated[int, Arg("How often", least=1, most=3)] = 1,
+) -> Reply:
     """Say it again."""
     return Reply((Text(f"{context.person.name}: " + " ".join([words] * times)),))
 
@@ -115,7 +119,14 @@ async def begin() -> Reply:
 
 
 CAPABILITIES = [
-    Capability("test", "Try things", commands=[echo, decide, crash, slow, long, tell, shout], default=echo, actions=[count, say], forms=[keep]),
+    Capability(
+        "test",
+        "Try things",
+        commands=[echo, decide, crash, slow, long, tell, shout],
+        default=echo,
+        actions=[count, say],
+        forms=[keep],
+    ),
     Capability("hub", "The hub", commands=[begin], default=begin),
 ]
 
@@ -183,7 +194,9 @@ async def test_a_guest_without_an_account_is_told_how_to_become_a_member(house: 
     assert reader.sees("for members")
 
 
-async def test_a_crash_undoes_the_work_and_tells_a_reference_but_no_secret(house: Hall, alice: Talker, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_crash_undoes_the_work_and_tells_a_reference_but_no_secret(
+    house: Hall, alice: Talker, caplog: pytest.LogCaptureFixture
+) -> None:
     await alice.runs("test crash")
     assert alice.sees("Something went wrong on our side")
     assert "secret" not in alice.text
@@ -308,7 +321,24 @@ async def test_the_last_ten_commands_are_remembered(house: Hall, alice: Talker) 
     assert [row.text for row in rows] == [f"test echo number {number}" for number in range(11, 1, -1)]
 
 
-@pytest.mark.parametrize("text", ["\x00", "\ud800", "a" * 10_001, "‮evil", "<!channel> @everyone", "e" + "\u0301" * 500, "🧑‍🚒" * 500, " ", "\n\n", '"', "kind:", "test:", "test echo " + '"' * 99])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x00",
+        "\ud800",
+        "a" * 10_001,
+        "‮evil",
+        "<!channel> @everyone",
+        "e" + "\u0301" * 500,
+        "🧑‍🚒" * 500,
+        " ",
+        "\n\n",
+        '"',
+        "kind:",
+        "test:",
+        "test echo " + '"' * 99,
+    ],
+)
 async def test_any_text_gets_an_answer(alice: Talker, text: str) -> None:
     await alice.runs(text)
     assert alice.replies or alice.form
