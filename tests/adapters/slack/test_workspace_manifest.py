@@ -18,7 +18,9 @@ MANIFEST = {
         ],
         "shortcuts": [{"name": "Suggest", "type": "message", "callback_id": "suggest", "description": "Suggest it"}],
     },
-    "oauth_config": {"scopes": {"bot": ["app_mentions:read", "chat:write", "commands", "im:history", "im:write"]}},
+    "oauth_config": {
+        "scopes": {"bot": ["app_mentions:read", "channels:read", "chat:write", "commands", "im:history", "im:write"]}
+    },
     "settings": {
         "event_subscriptions": {"bot_events": ["app_mention", "message.im", "reaction_added"]},
         "interactivity": {"is_enabled": True},

@@ -62,7 +62,7 @@ class Method:
 
 async def read_call(method: str, request: web.Request) -> Call:
     """Form-encoded, multipart, JSON or query arguments; the token from the header or the body."""
-    args: dict[str, Any] = dict(request.query)
+    args: dict[str, Any] = dict(request.query) if request.query_string else {}
     if request.content_type == "application/json":
         args |= await _json_body(request)
     elif request.method == "POST":

@@ -152,7 +152,7 @@ class Sockets:
         connection = self.pick()
         if connection is None:
             return Outcome(error="dispatch_failed")
-        envelope_id = str(uuid.uuid4())
+        envelope_id = f"{self._random.getrandbits(128):032x}"
         waiting = Waiting(kind, time.monotonic(), takes_answer, asyncio.get_running_loop().create_future())
         self._waiting[envelope_id] = waiting
         connection.sent.append(envelope_id)
