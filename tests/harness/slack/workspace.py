@@ -47,6 +47,11 @@ class SlackWorkspace:
         self.app_token = f"xapp-1-A{number:09d}-1-simulated"
         self.signing_secret = f"{number:032x}"
         self.record = Record(light=bench)
+        # For assertions, in the order it happened.
+        self.requests: list[Request] = self.record.requests
+        self.violations: list[Violation] = self.record.violations
+        self.pings: list[Ping] = self.record.pings
+        self.deliveries: list[Delivery] = self.record.deliveries
         kept = 5_000 if bench else None
         self.world = World(app, self.record, Feed(keep=not bench), number=number, validate=validate, keep_messages=kept)
         self.world.triggers = Triggers(timing.trigger)
@@ -191,25 +196,9 @@ class SlackWorkspace:
 
     # what happened
 
-    @property
-    def requests(self) -> list[Request]:
-        return self.record.requests
-
     def calls(self, method: str) -> list[Request]:
         """The calls of one method, in order."""
         return [request for request in self.requests if request.method == method]
-
-    @property
-    def violations(self) -> list[Violation]:
-        return self.record.violations
-
-    @property
-    def pings(self) -> list[Ping]:
-        return self.record.pings
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        return self.record.deliveries
 
     @property
     def early_requests(self) -> int:
