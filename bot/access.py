@@ -13,6 +13,15 @@ WHO = {
     Role.GUEST: "everybody",
 }
 
+ALLOWS = {
+    Role.MEMBER: "find, save, add and take part",
+    Role.PARTNER: "take part like a member, labelled as a partner, without reviewing",
+    Role.REVIEWER: "review what others add, in your topics",
+    Role.MODERATOR: "act on reports: hide, restore, warn",
+    Role.ORGANIZER: "publish, organize and answer ideas; review too",
+    Role.ADMIN: "change roles, spaces, settings and invitations; all the rest too",
+}
+
 
 def allows(person: Person, requires: Role) -> bool:
     """A partner may do all that a member may, except review."""

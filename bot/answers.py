@@ -21,7 +21,7 @@ from bot.events import (
     Reacted,
     Reaction,
 )
-from bot.form import FormView, OpenForm
+from bot.form import FormView, OpenForm, read_page
 from bot.inject import HandlerPlan
 from bot.offers import FillIn, Keep, OpenAgain, OpenDraft, Run, Share, ShareNow
 from bot.people import Role, UserRef
@@ -193,9 +193,9 @@ class Answerer:
         sent = self._dialogue.submission(event.address, values)
         if sent.entry:
             spec = sent.entry.spec
-            return Work(
-                spec.requires, spec.reads_only, spec.plan, submission=sent, private=spec.private, hidden=spec.hidden
-            )
+            _, errors = read_page(sent.params, values)
+            reads_only = spec.reads_only and not errors  # what was typed wrong is kept as a draft
+            return Work(spec.requires, reads_only, spec.plan, submission=sent, private=spec.private, hidden=spec.hidden)
         form = self._registry.forms[sent.name]
         return Work(form.requires, reads_only=False, plan=form.plan, submission=sent)
 

@@ -186,8 +186,8 @@ class Dispatcher:
 
     def _facts(self, work: Work, context: Context) -> list[Fact]:
         person_id = context.person.id
-        if not work.typed or person_id is None or work.hidden:
-            return context.facts
+        if not work.typed or person_id is None or work.hidden or not work.reads_only:
+            return context.facts  # what changes something is no answer to ask for again, and may hold a code
         return [*context.facts, lambda unit: self.house.stores.recent(unit).add(person_id, work.typed)]
 
     async def _arrive(self, origin: Origin) -> None:

@@ -1,0 +1,35 @@
+"""The hub itself: where to begin, help, what waits for you, what you asked last, and what would make the hub better."""
+
+from bot.capability import Capability
+from bot.offers import Run
+from bot.ui.nodes import Button
+from commands.hub import handlers, help, ideas, inbox
+
+capability = Capability(
+    name="hub",
+    summary="Begin here: help, your inbox, your last answers, your ideas",
+    default=handlers.start,
+    commands=[
+        handlers.start,
+        help.help_,
+        inbox.inbox,
+        handlers.recent_,
+        ideas.feedback,
+        ideas.ideas,
+        handlers.home,
+        handlers.welcome,
+    ],
+    actions=[
+        help.turn_help,
+        ideas.turn_ideas,
+        ideas.add_voice,
+        ideas.answer_idea,
+        inbox.turn_inbox,
+        inbox.drop_draft,
+    ],
+    forms=[ideas.tell, ideas.settle],
+    start=[Button("All commands", Run(text="hub help")), Button("Tell us an idea", Run(text="hub feedback"))],
+    settings=[handlers.GREETING],
+    home=handlers.home,
+    welcome=handlers.welcome,
+)

@@ -1,0 +1,109 @@
+"""`inbox`: what waits for this person, in one place."""
+
+from bot.command import command
+from bot.context import Context
+from bot.errors import NotFound
+from bot.handlers import on_action
+from bot.offers import OpenDraft, Run
+from bot.people import Role
+from bot.registry import Registry
+from bot.ui.markup import md
+from bot.ui.nodes import MOST_CARDS, Actions, Button, Card, Heading, Items, Pager, Reply, Text
+from commands.hub.cards import HELP, begun, draft_card, draft_name
+from commands.hub.idea_cards import answered_card
+from commands.hub.ideas import open_ideas
+from commands.hub.payloads import DropDraft, InboxPage
+from store.drafts import DraftStore
+from store.feedback import FeedbackStatus, FeedbackStore
+from store.people import PeopleStore
+
+
+@command(examples=["inbox"], reads_only=True)
+async def inbox(
+    registry: Registry, drafts: DraftStore, feedback: FeedbackStore, people: PeopleStore, context: Context
+) -> Reply:
+    """What waits for you: what you began, answers to your ideas, people to let in."""
+    return await _page(registry, drafts, feedback, people, context, 1)
+
+
+@on_action(reads_only=True)
+async def turn_inbox(
+    asked: InboxPage,
+    registry: Registry,
+    drafts: DraftStore,
+    feedback: FeedbackStore,
+    people: PeopleStore,
+    context: Context,
+) -> Reply:
+    """Another page, in the same place."""
+    reply = await _page(registry, drafts, feedback, people, context, asked.page)
+    return Reply(reply.blocks, update=True)
+
+
+@on_action()
+async def drop_draft(chosen: DropDraft, registry: Registry, drafts: DraftStore, context: Context) -> Reply:
+    """Throw a draft away, after asking once more: nothing brings it back."""
+    row = await drafts.load(chosen.draft, context.member_id)
+    if row is None:
+        raise NotFound("That draft is no longer there.", "It was sent or thrown away already.")
+    if not chosen.sure:
+        yes = Button("Yes, throw it away", DropDraft(draft=row.id, sure=True), "danger")
+        keep = Button("No, open it", OpenDraft(draft=row.id))
+        title = f"Throw away what you began: {draft_name(registry, row)}?"
+        return Reply((Card(title=title, body="Nothing brings it back.", actions=(yes, keep)),))
+    await drafts.drop(row.id, context.member_id)
+    return Reply((Text("The draft is gone."),), update=True)
+
+
+async def _page(
+    registry: Registry,
+    drafts: DraftStore,
+    feedback: FeedbackStore,
+    people: PeopleStore,
+    context: Context,
+    page: int,
+) -> Reply:
+    mine = [row for row in await feedback.wanted_by(context.member_id) if row.status is not FeedbackStatus.OPEN]
+    cards = [
+        *await _to_do(registry, feedback, people, context),
+        *(draft_card(registry, row) for row in begun(await drafts.of_person(context.member_id))),
+        *(answered_card(row) for row in mine),
+    ]
+    if not cards:
+        return Reply(
+            (
+                Card(title="Nothing waits for you", body="What you begin and do not send is kept here for 30 days."),
+                Actions((HELP,)),
+            )
+        )
+    pages = -(-len(cards) // MOST_CARDS)
+    page = min(page, pages)
+    pager = Pager(page, pages, _to(page - 1, pages), _to(page + 1, pages)) if pages > 1 else None
+    return Reply((Heading("Your inbox"), Items(tuple(cards[(page - 1) * MOST_CARDS : page * MOST_CARDS]), pager)))
+
+
+async def _to_do(registry: Registry, feedback: FeedbackStore, people: PeopleStore, context: Context) -> list[Card]:
+    """What waits for somebody with a role: people to let in, ideas to answer."""
+    cards: list[Card] = []
+    space = context.person.space_id
+    if context.may(Role.ADMIN) and space is not None and "admin.people" in registry.commands:
+        waiting = len(await people.waiting(space))
+        if waiting:
+            let_in = Button("See who waits", Run(text="admin people"), "primary")
+            said = "1 person waits" if waiting == 1 else f"{waiting:,} people wait"
+            cards.append(Card(title=f"{said} to be let in", actions=(let_in,)))
+    if context.may(Role.ORGANIZER):
+        ideas = len(await open_ideas(feedback, people, context))
+        if ideas:
+            answer = Button("See ideas and faults", Run(text="hub ideas status:open"), "primary")
+            said = "1 idea or fault has" if ideas == 1 else f"{ideas:,} ideas and faults have"
+            cards.append(
+                Card(
+                    title=f"{said} no answer yet", body=md("People hear your answer in their inbox."), actions=(answer,)
+                )
+            )
+    return cards
+
+
+def _to(page: int, pages: int) -> InboxPage | None:
+    return InboxPage(page=page) if 1 <= page <= pages else None

@@ -1,0 +1,42 @@
+"""What the buttons of the hub carry."""
+
+from typing import Annotated
+
+from annotated_types import Ge, Le, MaxLen
+
+from bot.action import Action
+
+Page = Annotated[int, Ge(1), Le(9999)]
+
+
+class HelpOn(Action, id="hub.help", long=True):
+    """Another page of help; `query` is empty for the overview."""
+
+    query: str = ""
+    page: Page = 1
+
+
+class Ideas(Action, id="hub.ideas"):
+    """Another page of the ideas; `status` is empty for all."""
+
+    page: Page
+    status: Annotated[str, MaxLen(12)] = ""
+
+
+class AddVoice(Action, id="hub.voice"):
+    idea: int
+
+
+class AnswerIdea(Action, id="hub.answer"):
+    idea: int
+
+
+class InboxPage(Action, id="hub.inbox"):
+    page: Page
+
+
+class DropDraft(Action, id="hub.drop"):
+    """`sure` when it was asked once more."""
+
+    draft: Annotated[str, MaxLen(24)]
+    sure: bool = False
