@@ -5,8 +5,10 @@ from starlette.responses import JSONResponse, Response
 
 from adapters.web import inbound, render
 from adapters.web.inbound import Sent
+from adapters.web.metrics import outcome
 from adapters.web.pages import repeated
 from adapters.web.respond import PageResponder
+from adapters.web.templating import macros
 from adapters.web.visitor import Visitor
 from adapters.web.web import Frame, Web, part, wants_part
 from bot.access import allows
@@ -50,6 +52,8 @@ class Acts:
         alone = wants_part(request)
         top = 2 if alone or got.view is None else 1
         html = self._web.drawn(got, visitor, form.back, top) or repeated(self._web, visitor, form.back)
+        if visitor.signed_in is None and outcome(got.reply, got.view is not None) == "refused":
+            html = macros("nodes").guest(html, self._web.room_open)
         if alone:
             return part(html, update=bool(got.reply and got.reply.update))
         title = got.view.title if got.view else render.title(got.reply) if got.reply else "We had that already"

@@ -33,6 +33,11 @@ class Field:
         return f"{self.id}-help {self.id}-error" if self.error else f"{self.id}-help"
 
     @property
+    def on(self) -> bool:
+        """Whether a box is ticked; one that nobody touched yet is as the declaration says."""
+        return self.value == "yes" if self.value else self.param.default is True
+
+    @property
     def shape(self) -> str:
         param = self.param
         if self.choices:

@@ -10,11 +10,12 @@ from bot import access, parse
 from bot.action import Action
 from bot.capability import Capability
 from bot.errors import BotError
-from bot.offers import Run
+from bot.offers import FillIn, Run
 from bot.people import Person
 from bot.registry import Entry, Registry
 
 NEAR = 0.55
+Section = tuple[Capability, list[Entry]]
 
 
 def path(entry: Entry) -> str:
@@ -36,13 +37,20 @@ def linker(registry: Registry) -> Callable[[Action], str]:
     """For a button that only asks: the address of the page with the same answer. "" for one that needs a press."""
 
     def link(action: Action) -> str:
-        if not isinstance(action, Run):
-            return ""
         try:
-            call = parse.read(registry, action.text)
+            match action:
+                case Run():
+                    call = parse.read(registry, action.text)
+                    entry, given = call.entry, call.arguments
+                    asks = entry.spec.reads_only
+                case FillIn():
+                    entry, given = parse.loosely(registry, action.text)
+                    asks = True
+                case _:
+                    return ""
         except BotError:
             return ""
-        return address(call.entry, call.arguments) if call.entry.spec.reads_only and not call.entry.spec.hidden else ""
+        return address(entry, given) if asks and not entry.spec.hidden else ""
 
     return link
 
@@ -56,10 +64,17 @@ def pages(registry: Registry, capability: str, person: Person) -> list[Entry]:
     ]
 
 
-def sections(registry: Registry, person: Person) -> list[tuple[Capability, list[Entry]]]:
+def sections(registry: Registry, person: Person) -> list[Section]:
     """All that this person may use, by capability; a capability without anything for them is left out."""
     found = [(one, pages(registry, one.name, person)) for one in registry.capabilities]
     return [(one, entries) for one, entries in found if entries]
+
+
+def menu(sections: list[Section], signed_in: bool) -> list[Section]:
+    """What stands in the head of every page. The hub's own commands come last, and for a guest the front page and help
+    say it all."""
+    own = [section for section in sections if section[0].name == parse.ROOT]
+    return [section for section in sections if section not in own] + (own if signed_in else [])
 
 
 def searched(registry: Registry) -> Entry | None:

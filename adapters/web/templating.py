@@ -15,13 +15,20 @@ STATIC = FOLDER / "static"
 @cache
 def environment() -> Environment:
     """Holds templates and nothing that changes, so that two hubs in one process may share it."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["heading"] = heading
+    return made
+
+
+def heading(sentence: str) -> str:
+    """A sentence as a heading or a link: without its full stop."""
+    return sentence.removesuffix(".")
 
 
 @cache

@@ -53,10 +53,10 @@ A_PAGE = 5
 
 
 class Shelf:
-    """A store on the unit in memory."""
+    """A service: who was helped by which book."""
 
-    def __init__(self, unit: Any) -> None:
-        self._helped: dict[int, set[int]] = unit.helped
+    def __init__(self) -> None:
+        self._helped: dict[int, set[int]] = {}
 
     def help(self, book: int, person: int) -> int:
         self._helped.setdefault(book, set()).add(person)
