@@ -123,11 +123,12 @@ class TopicStore:
 
         A word that already means another topic stays there.
         """
-        before = next(iter(await self.by_slugs([slug])), None)
+        before = next(iter(await self.by_slugs(["-".join(slug.split())])), None)
         above = next(iter(await self.by_slugs([parent])), None) if parent else None
         values: dict[str, Any] = {
-            "slug": slug.casefold(),
-            "name": name,
+            "slug": "-".join(slug.casefold().split()),
+            # One line, without control characters: lists of names are read back by splitting at them.
+            "name": " ".join(name.split()),
             "definition": definition,
             "needs": needs,
             "went_wrong": went_wrong,

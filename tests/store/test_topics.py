@@ -1,6 +1,7 @@
 """One vocabulary: whatever word somebody uses, it leads to the same topic."""
 
 from store.changes import ChangeLog
+from store.library import LibraryStore
 from store.topics import TopicStore, folded, phrases
 from store.unit import Unit, Units
 
@@ -86,3 +87,12 @@ async def test_a_topic_knows_its_parent_and_its_words(units: Units) -> None:
 def test_phrases_are_every_run_of_words() -> None:
     assert phrases("a b") == ["a b", "a", "b"]
     assert folded("  Straße-Bahn ") == "strasse bahn"
+
+
+async def test_no_name_of_a_topic_can_break_the_cards_that_list_it(units: Units) -> None:
+    async with units() as unit:
+        odd, _ = await TopicStore(unit).put("a\x1fb", "A \x1e name\n\x1f of  odd\tparts")
+        made = await LibraryStore(unit).add("Title", "guide", topics=[odd])
+        card = (await LibraryStore(unit).cards([made]))[0]
+        assert [(topic.slug, topic.name) for topic in card.topics] == [("a-b", "A name of odd parts")]
+        assert (await TopicStore(unit).put("a\x1fb", "A \x1e name\n\x1f of  odd\tparts"))[1] == "same"
