@@ -100,16 +100,18 @@ class Dispatcher:
             done = await self._attempt(work, origin, responder)
         if done is None:
             raise LookupError("somebody who arrived is not found")
-        person, outcome, facts = done
+        person, outcome, context = done
         if not work.reads_only:
             for index in self.house.indexed:
                 await index.catch_up()
-        self.house.facts.record(facts)
+        self.house.facts.record(context.facts)
+        if context.typed and person.id is not None and not work.hidden:
+            self.house.facts.ran(person.id, context.typed)
         return person, outcome
 
     async def _attempt(
         self, work: Work, origin: Origin, responder: Responder
-    ) -> tuple[Person, Outcome, list[Fact]] | None:
+    ) -> tuple[Person, Outcome, Context] | None:
         """One transaction. None when it is a reading one and the person is new."""
         async with self.house.units(reads_only=work.reads_only) as unit:
             person = await self._person(unit, origin)
@@ -117,11 +119,11 @@ class Dispatcher:
                 return None
             try:
                 access.check(person, work.requires)
-                if not work.reads_only and origin.id and not await self.house.stores.seen(unit).first(origin.id):
-                    return person, None, []
                 context = Context(
                     person=person, origin=origin, now=self.house.clock.now(), typed=work.typed, chosen=work.chosen
                 )
+                if not work.reads_only and origin.id and not await self.house.stores.seen(unit).first(origin.id):
+                    return person, None, replace(context, typed="")
                 work, outcome = await self._called(work, unit, context, responder)
                 settled = await self._dialogue.settle(unit, person, outcome, origin.forms)
             except BotError as problem:
@@ -129,7 +131,7 @@ class Dispatcher:
             if isinstance(settled, Reply):
                 settled = self._answerer.with_offers(work, settled, origin)
                 await self._keep_long(unit, settled, work.reads_only)
-        return person, settled, self._facts(work, context)
+        return person, settled, context
 
     async def _called(self, work: Work, unit: Any, context: Context, responder: Responder) -> tuple[Work, object]:
         """The handler's outcome, with the work as it turned out: a form's values become arguments or a payload."""
@@ -183,12 +185,6 @@ class Dispatcher:
     def _posted(self, where: MessageRef, subjects: list[str]) -> Fact:
         channel = where.channel
         return lambda unit: self.house.stores.posted(unit).note(channel.platform, channel.id, where.id, subjects)
-
-    def _facts(self, work: Work, context: Context) -> list[Fact]:
-        person_id = context.person.id
-        if not work.typed or person_id is None or work.hidden or not work.reads_only:
-            return context.facts  # what changes something is no answer to ask for again, and may hold a code
-        return [*context.facts, lambda unit: self.house.stores.recent(unit).add(person_id, work.typed)]
 
     async def _arrive(self, origin: Origin) -> None:
         async with self.house.units() as unit:

@@ -2,21 +2,33 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from bot.context import Fact
 from bot.log import get_logger
-from bot.ports import Units
+from bot.ports import Recent, Units
 
 log = get_logger(__name__)
-AT_ONCE = 64
+AT_ONCE = 256
+GATHERED = 0.1  # seconds: what comes in meanwhile goes into the same transaction
+
+
+class Ran(NamedTuple):
+    """A command somebody ran, as they would type it."""
+
+    person_id: int
+    text: str
 
 
 class Facts:
-    """A queue of `fact(unit)` calls. `settled()` waits until all that was recorded so far is written."""
+    """A queue of `fact(unit)` calls and of the commands people ran. `settled()` waits until all so far is written."""
 
-    def __init__(self, units: Units) -> None:
+    def __init__(self, units: Units, recent: Callable[[Any], Recent]) -> None:
         self._units = units
-        self._queue: asyncio.Queue[Fact] = asyncio.Queue()
+        self._recent = recent
+        self._queue: asyncio.Queue[Fact | Ran] = asyncio.Queue()
+        self._hurry = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -36,12 +48,20 @@ class Facts:
         for fact in facts:
             self._queue.put_nowait(fact)
 
+    def ran(self, person_id: int, text: str) -> None:
+        """Somebody ran this command; their last ten can be run again."""
+        self._queue.put_nowait(Ran(person_id, text))
+
     async def settled(self) -> None:
+        self._hurry.set()
         await self._queue.join()
+        self._hurry.clear()
 
     async def _run(self) -> None:
         while True:
             batch = [await self._queue.get()]
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), GATHERED)
             while len(batch) < AT_ONCE and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
             try:
@@ -50,11 +70,14 @@ class Facts:
                 for _ in batch:
                     self._queue.task_done()
 
-    async def _write(self, batch: list[Fact]) -> None:
+    async def _write(self, batch: list[Fact | Ran]) -> None:
         try:
             async with self._units() as unit:
+                if ran := [one for one in batch if isinstance(one, Ran)]:
+                    await self._recent(unit).add(ran)
                 for fact in batch:
-                    await fact(unit)
+                    if not isinstance(fact, Ran):
+                        await fact(unit)
         except Exception:
             if len(batch) == 1:
                 log.exception("a fact was lost")

@@ -119,7 +119,7 @@ class Posted(Protocol):
 
 
 class Recent(Protocol):
-    async def add(self, person_id: int, text: str) -> None: ...
+    async def add(self, said: Sequence[tuple[int, str]]) -> None: ...
 
 
 class Seen(Protocol):

@@ -68,7 +68,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
         stores=Stores(),
         services=services,
         clock=clock,
-        facts=Facts(database.units),
+        facts=Facts(database.units, RecentStore),
         indexed=(search,),
     )
 

@@ -64,7 +64,9 @@ def length(span: Span) -> int:
 
 def _pieces(span: Span, room: int, most: int) -> list[Span]:
     if isinstance(span, Anchor) and length(span) > most:
-        return [Anchor(clip(span.text, max(1, most - units(span.url))), span.url)] if units(span.url) < most else []
+        if 2 * units(span.url) < most:
+            return [Anchor(clip(span.text, most - units(span.url)), span.url)]
+        span = Plain(f"{span.text} ({span.url})")
     if not isinstance(span, Plain) or units(span.text) <= room:
         return [span]
     first = split(span.text, room) if room > most // 2 else []

@@ -47,6 +47,7 @@ async def look(search: LibrarySearch, library: LibraryStore, context: Context, a
             limit=asked.limit,
             offset=(asked.page - 1) * asked.limit,
             audience=audience(context),
+            facets=False,
         )
     )
     return Found(asked, hits, *await rows(library, context, hits))

@@ -98,12 +98,12 @@ async def test_a_message_leads_to_its_record_and_a_record_to_its_messages(units:
 async def test_the_last_ten_commands_are_kept_each_once(units: Units) -> None:
     async with units() as unit:
         me, other, recent = await person(unit, 1), await person(unit, 2), RecentStore(unit)
-        await recent.add(other, "help")
-        for number in range(12):
-            await recent.add(me, f"library find {number}")
-        await recent.add(me, "library find 5")
+        await recent.add([(other, "help")])
+        for number in range(0, 12, 2):
+            await recent.add([(me, f"library find {number}"), (me, f"library find {number + 1}")])
+        await recent.add([(me, "library find 3"), (other, "help"), (me, "library find 5")])
         said = [row.text for row in await recent.last_ten(me)]
-        assert said[:2] == ["library find 5", "library find 11"]
+        assert said[:3] == ["library find 5", "library find 3", "library find 11"]
         assert len(said) == len(set(said)) == 10
         assert [row.text for row in await recent.last_ten(other)] == ["help"]
 
