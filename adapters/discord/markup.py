@@ -27,6 +27,7 @@ _INSIDE = re.compile(f"{_URL}|{_MARKS}")
 _FROM_START = re.compile(f"{_LINE}|{_URL}|{_MARKS}", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://[^\s<>\\`]+", re.IGNORECASE)
 _LOOKS_LIKE_ADDRESS = re.compile(r"\w:/|\bwww\.", re.IGNORECASE)
+_PING = re.compile("@(?=everyone|here)")
 _TICKS = re.compile("`+")
 
 
@@ -240,7 +241,7 @@ def code(text: str) -> str:
     """Inline code; ticks in it need a longer fence around it."""
     fence = "`" * (max((len(ticks) for ticks in _TICKS.findall(text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+    return f"{fence}{pad}{_PING.sub(f'@{UNSEEN}', text)}{pad}{fence}"
 
 
 def _source(words: Words) -> str:

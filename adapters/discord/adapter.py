@@ -1,0 +1,91 @@
+"""Discord as one of the hub's platforms: connect, say how it goes, leave."""
+
+import asyncio
+import contextlib
+
+import aiohttp
+import discord
+
+from adapters.discord import errors
+from adapters.discord.client import HubClient
+from adapters.discord.errors import Refused
+from adapters.discord.syncing import SyncMemory
+from bot.hub import Hub
+from bot.log import get_logger
+from bot.settings import Settings
+
+log = get_logger(__name__)
+READY_WITHIN = 60.0
+
+
+def create_client(hub: Hub, settings: Settings, memory: SyncMemory | None = None) -> HubClient:
+    """The configured client, not connected. Raises WiringError for commands that Discord would refuse."""
+    return HubClient(hub, settings, memory)
+
+
+class DiscordAdapter:
+    """Satisfies bot.ports.Adapter. After `stop` it can be started again, with a client of its own."""
+
+    name = "discord"
+
+    def __init__(self, hub: Hub, settings: Settings, memory: SyncMemory | None = None) -> None:
+        self._hub = hub
+        self._settings = settings
+        self._memory = memory
+        self._task: asyncio.Task[None] | None = None
+        self.client = create_client(hub, settings, memory)
+
+    async def start(self) -> None:
+        """Returns once Discord says that we are ready. Raises Refused with a sentence for the operator."""
+        token = self._settings.discord_token
+        if token is None:
+            raise Refused("DISCORD_TOKEN is not set.")
+        if self.client.is_closed():
+            self.client = create_client(self._hub, self._settings, self._memory)
+        try:
+            await self.client.login(token.get_secret_value())
+            await self._connected()
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError) as problem:
+            await self.stop()
+            raise Refused(errors.sentence(problem)) from problem
+
+    async def stop(self) -> None:
+        await self.client.finish()
+        await self.client.close()
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, discord.DiscordException, aiohttp.ClientError):
+                await self._task
+            self._task = None
+
+    def state(self) -> str:
+        client = self.client
+        if client.is_closed() or self._task is None:
+            return "not connected"
+        if self._task.done():
+            problem = None if self._task.cancelled() else self._task.exception()
+            return f"disconnected: {errors.sentence(problem)}" if problem else "disconnected"
+        if not client.is_ready() or client.user is None:
+            return "connecting"
+        servers = len(client.guilds)
+        said = f"connected as {client.user.name} to {servers:,} {'server' if servers == 1 else 'servers'}"
+        return f"{said}; its commands could not be updated: {client.sync_problem}" if client.sync_problem else said
+
+    async def _connected(self) -> None:
+        """The gateway runs in a task of its own; whichever comes first, ready or a refusal, ends the wait."""
+        self._task = asyncio.create_task(self.client.connect(), name="discord")
+        self._task.add_done_callback(_ended)
+        ready = asyncio.create_task(self.client.wait_until_ready())
+        await asyncio.wait({self._task, ready}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+        if ready.done() and not self._task.done():
+            return
+        ready.cancel()
+        if self._task.done():
+            self._task.result()
+            raise Refused("Discord closed the connection.")
+        raise TimeoutError
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (problem := task.exception()):
+        log.error("the connection to Discord ended", reason=errors.sentence(problem))

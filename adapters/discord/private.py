@@ -1,0 +1,45 @@
+"""The one place that leans on how discord.py works inside; `test_private.py` says when that moves.
+
+discord.py keeps every sent view and modal in memory to route its presses. Ours are plain data, and their presses come
+through `on_interaction` (they must work after a restart), so these two say that there is nothing to keep.
+"""
+
+from typing import Any
+
+import discord
+
+from adapters.discord.parts import Component
+
+
+class DrawnView(discord.ui.LayoutView):
+    """Components that are drawn already. It calls itself finished, so that discord.py does not remember it."""
+
+    def __init__(self, components: list[Component]) -> None:
+        super().__init__(timeout=None)
+        self._drawn = components
+
+    def to_components(self) -> list[Any]:
+        return self._drawn
+
+    def has_components_v2(self) -> bool:
+        return True
+
+    def is_finished(self) -> bool:
+        return True
+
+    def is_dispatchable(self) -> bool:
+        return False
+
+
+class DrawnModal(discord.ui.Modal):
+    """A modal that is drawn already; likewise not remembered."""
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__(title=payload["title"], custom_id=payload["custom_id"])
+        self._drawn = payload
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._drawn
+
+    def is_finished(self) -> bool:
+        return True

@@ -1,0 +1,76 @@
+"""Answers to what has no private answer of its own on Discord: messages and reactions."""
+
+import discord
+
+from adapters.discord import errors, forms, limits, sending
+from adapters.discord.render import render
+from bot.form import FormView
+from bot.log import get_logger
+from bot.offers import Run
+from bot.people import MessageRef, Person
+from bot.ui.nodes import Actions, Audience, Button, Note, Progress, Reply
+
+log = get_logger(__name__)
+SENT = Note("I answered in your direct messages.")
+CLOSED = Note(
+    "Your direct messages are closed to me. Use the button or a slash command, and only you will see the answer."
+)
+
+
+class MessageResponder:
+    """To a mention or a direct message. In a channel the answer is private all the same: it goes to the person."""
+
+    def __init__(self, message: discord.Message, text: str) -> None:
+        self._message = message
+        self._text = text
+
+    async def deliver(self, reply: Reply, reader: Person) -> MessageRef | None:
+        if self._message.guild is None:
+            return await self._here(reply)
+        if reply.audience is Audience.CHANNEL:
+            return await self._here(reply)
+        try:
+            where = await sending.post(self._message.author, render(reply), f"{self._message.id}d")
+        except discord.Forbidden:
+            again = Run(text=self._text)
+            show = (Actions((Button("Show me the answer", again),)),) if len(again.pack()) <= limits.CUSTOM_ID else ()
+            await self._here(Reply((CLOSED, *show)))
+            return None
+        await self._here(Reply((SENT,)))
+        return where
+
+    async def open_form(self, view: FormView, reader: Person) -> None:
+        await self.deliver(forms.leading_back(view), reader)
+
+    async def progress(self, progress: Progress, reader: Person) -> None:
+        try:
+            await self._message.channel.typing()
+        except discord.HTTPException as problem:  # the work goes on
+            log.warning("progress could not be shown", reason=errors.sentence(problem))
+
+    async def _here(self, reply: Reply) -> MessageRef | None:
+        answers = self._message if self._message.guild else None
+        return await sending.post(self._message.channel, render(reply), str(self._message.id), answers)
+
+
+class ReactionResponder:
+    """To a reaction: whoever reacted hears of it privately, or not at all."""
+
+    def __init__(self, client: discord.Client, user_id: int, nonce: str) -> None:
+        self._client = client
+        self._user_id = user_id
+        self._nonce = nonce
+
+    async def deliver(self, reply: Reply, reader: Person) -> MessageRef | None:
+        user = self._client.get_user(self._user_id) or await self._client.fetch_user(self._user_id)
+        try:
+            return await sending.post(user, render(reply), self._nonce)
+        except discord.Forbidden:
+            log.info("an answer to a reaction was not delivered: direct messages are closed", user=self._user_id)
+            return None
+
+    async def open_form(self, view: FormView, reader: Person) -> None:
+        await self.deliver(forms.leading_back(view), reader)
+
+    async def progress(self, progress: Progress, reader: Person) -> None:
+        """A reaction has no place for a bar."""
