@@ -13,12 +13,14 @@ TEXT = 3_000  # T: any text object
 PARAGRAPH = 2_800  # one block of rich text; Slack names no limit, so the one of a text object, with room for marks
 TITLE = 300  # ours: a longer title is a paragraph
 HEADER = 150  # T
+LABEL = 150  # ours: the name of a figure on a card
 ALT_TEXT = 2_000  # T P
 URL = 3_000  # T P
 
 BUTTON_TEXT = 75  # T
 BUTTONS_A_ROW = 5  # ours; Slack takes 25 [T], a phone does not
 OPTIONS = 100  # T
+OPTION_CHARACTERS = 6_000  # ours: a select with all its options, so that a message can hold two
 OPTION_TEXT = 75  # T P
 OPTION_VALUE = 75  # T; slack_sdk and slackblocks say 150, the narrower one holds
 PLACEHOLDER = 150  # P T

@@ -14,7 +14,6 @@ from adapters.slack.markup import (
     Element,
     Row,
     blocks,
-    elements,
     escape,
     link,
     plain_text,
@@ -26,7 +25,7 @@ from adapters.slack.markup import (
 from bot.action import NARROW, numbered
 from bot.ui import plain
 from bot.ui.fit import clip, units
-from bot.ui.markup import Rich, spans
+from bot.ui.markup import Rich
 from bot.ui.nodes import (
     Actions,
     Button,
@@ -41,6 +40,7 @@ from bot.ui.nodes import (
     Link,
     Node,
     Note,
+    Option,
     Pager,
     PeopleSelect,
     Reply,
@@ -137,16 +137,12 @@ def _heading(words: str, team: str) -> list[Block]:
         return []
     if units(words) <= limits.HEADER and "\n" not in words:
         return [{"type": "header", "text": plain_text(words, limits.HEADER)}]
-    return blocks([(bullet, [_bold(each) for each in line]) for bullet, line in rows(words, team)])
-
-
-def _bold(element: Element) -> Element:
-    return {**element, "style": {**element.get("style", {}), **BOLD}} if element["type"] == "text" else element
+    return blocks(_bold(rows(words, team)))
 
 
 def _card(card: Card, sheet: Sheet, number: str = "") -> list[Block]:
     """Title and body in one block, the figures under them, then the picture, the small print and what can be done."""
-    lines: list[Row] = [(False, _title(card, sheet.team, number)), *rows(card.body, sheet.team)]
+    lines = [*_title(card, sheet.team, number), *rows(card.body, sheet.team)]
     return [
         *blocks([*lines, *_figures(card.fields, sheet.team)]),
         *(_image(card.image, sheet.team) if card.image else []),
@@ -155,12 +151,22 @@ def _card(card: Card, sheet: Sheet, number: str = "") -> list[Block]:
     ]
 
 
-def _title(card: Card, team: str, number: str) -> list[Element]:
+def _title(card: Card, team: str, number: str) -> list[Row]:
     lead = text(f"{TONES[card.tone]}{number}", BOLD)
     if isinstance(card.title, Rich) and not card.url:
-        return [*lead, *(each for span in spans(card.title) for each in elements(span, team, BOLD))]
+        return _led(lead, _bold(rows(card.title, team)))
     words = clip(plain.words(card.title), limits.TITLE).replace("\n", " ")
-    return [*lead, *(link(words, card.url, BOLD) if card.url else text(words, BOLD))]
+    return [(False, [*lead, *(link(words, card.url, BOLD) if card.url else text(words, BOLD))])]
+
+
+def _led(lead: list[Element], lines: list[Row]) -> list[Row]:
+    """The lines, with these words before the first."""
+    first, *more = lines or [(False, [])]
+    return [(False, [*lead, *first[1]]), *more]
+
+
+def _bold(lines: list[Row]) -> list[Row]:
+    return [(bullet, [{**each, "style": {**each.get("style", {}), **BOLD}} for each in line]) for bullet, line in lines]
 
 
 def _figures(pairs: tuple[tuple[str, str | Rich], ...], team: str) -> list[Row]:
@@ -184,8 +190,7 @@ def _figures(pairs: tuple[tuple[str, str | Rich], ...], team: str) -> list[Row]:
 
 def _field(label: str, value: str | Rich, team: str) -> list[Row]:
     """A bold label, and its value beginning beside it."""
-    first, *more = rows(value, team) or [(False, [])]
-    return [(False, [*text(f"{label}: ", BOLD), *first[1]]), *more]
+    return _led(text(f"{clip(label, limits.LABEL)}: ", BOLD), rows(value, team))
 
 
 def _image(image: Image, team: str) -> list[Block]:
@@ -216,13 +221,18 @@ def _pager(pager: Pager, team: str) -> list[Block]:
 
 
 def _actions(items: tuple[Pressable, ...], team: str) -> list[Block]:
-    """Rows of what can be pressed; a link that may not be one stays readable as text."""
+    """Rows of what can be pressed, a select in its own; a link that may not be one stays readable as text."""
     found: list[Block] = []
-    for start in range(0, len(items), limits.BUTTONS_A_ROW):
-        seen: dict[str, int] = {}
-        row = [each for item in items[start : start + limits.BUTTONS_A_ROW] for each in _pressable(item, seen)]
-        for at in range(0, len(row), limits.BUTTONS_A_ROW):
-            found.append({"type": "actions", "elements": row[at : at + limits.BUTTONS_A_ROW]})
+    row: list[Element] = []
+    seen: dict[str, int] = {}
+    for item in items:
+        for element in _pressable(item, seen):
+            if row and (len(row) == limits.BUTTONS_A_ROW or "options" in element or "options" in row[0]):
+                found.append({"type": "actions", "elements": row})
+                row = []
+            row.append(element)
+    if row:
+        found.append({"type": "actions", "elements": row})
     dead = [item for item in items if isinstance(item, Link) and not safe_url(item.url)]
     return [*found, *(block for item in dead for block in small(f"{item.label}: {item.url}", team))]
 
@@ -243,7 +253,7 @@ def _pressable(item: Pressable, seen: dict[str, int]) -> list[Element]:
             named = {"type": "button", "text": label, "url": item.url, "action_id": _once(OPEN, seen)}
             return [named] if safe_url(item.url) else []
         case Select():
-            return [_select(item, at, seen) for at in range(0, len(item.options), limits.OPTIONS)]
+            return list(_selects(item))
         case PeopleSelect():
             label = plain_text(item.label, limits.PLACEHOLDER)
             return [{"type": "users_select", "placeholder": label, "action_id": _once(item.action.address(), seen)}]
@@ -251,17 +261,28 @@ def _pressable(item: Pressable, seen: dict[str, int]) -> list[Element]:
             assert_never(item)
 
 
-def _select(select: Select, at: int, seen: dict[str, int]) -> Element:
-    options: list[Element] = []
-    for option in select.options[at : at + limits.OPTIONS]:
-        label = plain_text(option.label, limits.OPTION_TEXT)
-        drawn: Element = {"text": label, "value": option.action.address(NARROW)}
-        if option.description.strip():
-            drawn["description"] = plain_text(option.description, limits.OPTION_TEXT)
-        options.append(drawn)
-    label = select.label if len(select.options) <= limits.OPTIONS else f"{select.label} ({at + 1}–{at + len(options)})"
-    placeholder = plain_text(label, limits.PLACEHOLDER)
-    return {"type": "static_select", "placeholder": placeholder, "options": options, "action_id": _once(SELECT, seen)}
+def _selects(select: Select) -> Iterator[Element]:
+    """One, or as many as its options need."""
+    groups: list[list[Element]] = [[]]
+    room = limits.OPTION_CHARACTERS
+    for option in select.options:
+        drawn = _option(option)
+        if len(groups[-1]) == limits.OPTIONS or length(drawn) > room:
+            groups.append([])
+            room = limits.OPTION_CHARACTERS
+        groups[-1].append(drawn)
+        room -= length(drawn)
+    for n, options in enumerate(filter(None, groups), 1):
+        label = select.label if len(groups) == 1 else f"{select.label} ({n} of {len(groups)})"
+        placeholder = plain_text(label, limits.PLACEHOLDER)
+        yield {"type": "static_select", "placeholder": placeholder, "options": options, "action_id": SELECT}
+
+
+def _option(option: Option) -> Element:
+    drawn: Element = {"text": plain_text(option.label, limits.OPTION_TEXT), "value": option.action.address(NARROW)}
+    if option.description.strip():
+        drawn["description"] = plain_text(option.description, limits.OPTION_TEXT)
+    return drawn
 
 
 def _once(address: str, seen: dict[str, int]) -> str:

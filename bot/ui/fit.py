@@ -26,7 +26,9 @@ def clip(text: str, most: int, sign: str = SIGN) -> str:
     """The text, or as much of its beginning as fits together with the sign."""
     if 2 * len(text) <= most or units(text) <= most:
         return text
-    return text[: _whole(text, most - units(sign))].rstrip() + sign
+    room = most - units(sign)
+    kept = text[: _whole(text, room)].rstrip()
+    return kept + sign if units(kept) <= room else sign
 
 
 def split(text: str, most: int) -> list[str]:
