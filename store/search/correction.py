@@ -1,5 +1,10 @@
-"""What somebody may have meant by a word nobody uses: likely alternatives, each with its weight."""
+"""What somebody may have meant by a word nobody uses: likely alternatives, each with its weight.
 
+Likely is what is near (one edit or swap, then two), what many documents use, and what the library says beside the words
+typed before and after it: "earh engine" is "search engine" because that stands there, and "earth engine" does not.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -7,57 +12,126 @@ from store.search.text import Reader, Word
 from store.search.view import View
 from store.search.vocabulary import SHORTEST, Vocabulary
 
-MOST_ALTERNATIVES = 4
-_BEST = 0.9  # the weight of the best alternative: a guess counts a little less than a word that was typed
-_NEAR, _FAR = 1.0, 0.5
+_MOST = 4  # alternatives that are searched for
+_BEST = 0.9  # the weight of the best one: a guess counts a little less than a word that was typed
+_SHARPNESS = 2  # a second choice half as likely has a quarter of the weight
+_NEAR, _FAR = 1.0, 0.4
+_COMPANY = 2.0  # what a neighbour in the library counts for, against being common
+_MOST_FAR = 20
+_SURE = 6  # letters from which a word may be two edits off without a neighbour that confirms it
+_DOUBTFUL = 3  # a word in so few documents may itself be a slip of their authors …
+_RATHER = 20  # … where one that is so many times as common is one edit away
 _SHORTEST_PART = 3
+_JOINED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A typed word and what is searched for it: itself, its alternatives, or the two words it was run together from."""
+    """A typed word and what is searched for it, weighed; `correction` is what to tell the person, if anything."""
 
     typed: Word
     used: tuple[tuple[Word, float], ...]
     correction: str = ""
 
 
-def meanings(words: tuple[Word, ...], view: View, vocabulary: Vocabulary, reader: Reader) -> list[Meaning]:
-    """Words this audience's library uses stay as they are, whatever else is near them."""
-    return [_meaning(word, view, vocabulary, reader) for word in words]
+def as_typed(word: Word) -> Meaning:
+    return Meaning(word, ((word, 1.0),))
 
 
-def _meaning(word: Word, view: View, vocabulary: Vocabulary, reader: Reader) -> Meaning:
-    kept = Meaning(word, ((word, 1.0),))
-    if len(word.plain) < SHORTEST or not word.plain.isalpha() or view.knows(word.stem):
-        return kept
-    near = _weighed(vocabulary.near(word.plain), _NEAR, view, reader)
-    if near:
-        return Meaning(word, near, near[0][0].plain)
-    parts = _parts(word.plain, view, reader)
-    if parts:
-        return Meaning(word, tuple((part, _BEST) for part in parts), " ".join(part.plain for part in parts))
-    far = _weighed(vocabulary.far(word.plain), _FAR, view, reader)
-    return Meaning(word, far, far[0][0].plain) if far else kept
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    word: Word
+    weight: float
 
 
-def _weighed(candidates: list[str], closeness: float, view: View, reader: Reader) -> tuple[tuple[Word, float], ...]:
-    """The likeliest alternatives: a word many documents use is likelier than one that stands in a single one."""
-    by_stem: dict[str, tuple[float, str]] = {}
-    for plain in candidates:
-        used_in, stem = view.having("words", plain), reader.stem(plain)
-        if used_in and stem:
-            by_stem[stem] = max(by_stem.get(stem, (0.0, "")), (closeness * (1 + log(used_in)), plain))
-    best = sorted(by_stem.items(), key=lambda item: (-item[1][0], item[1][1]))[:MOST_ALTERNATIVES]
-    return tuple((Word(plain, stem), _BEST * weight / best[0][1][0]) for stem, (weight, plain) in best)
+class Corrector:
+    """For one query of one audience: words that audience cannot find are neither known nor suggested."""
+
+    def __init__(self, view: View, vocabulary: Vocabulary, reader: Reader) -> None:
+        self._view = view
+        self._vocabulary = vocabulary
+        self._reader = reader
+
+    def meanings(self, words: Sequence[Word]) -> list[Meaning]:
+        """What each word stands for, in the company of the words beside it."""
+        found: list[Meaning] = []
+        for place, word in enumerate(words):
+            before = words[place - 1] if place else None
+            after = words[place + 1] if place + 1 < len(words) else None
+            found.append(self._joined(self._meaning(word, before, after), after))
+        return found
+
+    def _meaning(self, word: Word, before: Word | None, after: Word | None) -> Meaning:
+        kept = as_typed(word)
+        if len(word.plain) < SHORTEST or not word.plain.isalpha():
+            return kept
+        used_in = self._view.having("all", word.stem)
+        if used_in > _DOUBTFUL:
+            return kept
+        near = self._vocabulary.near(word.plain)
+        if used_in:
+            near = [plain for plain in near if self._view.having("words", plain) >= _RATHER * used_in]
+        likely = [self._likely(plain, _NEAR, before, after) for plain in near]
+        if not used_in:
+            parts = () if near else self._parts(word.plain)
+            if parts:
+                return Meaning(word, tuple((part, _BEST) for part in parts), " ".join(part.plain for part in parts))
+            likely += self._far(word.plain, near, before, after)
+        best = _best(likely, word.stem)
+        if not best:
+            return kept
+        return Meaning(word, kept.used + best if used_in else best, best[0][0].plain)
+
+    def _far(self, typed: str, near: Sequence[str], before: Word | None, after: Word | None) -> Iterator[_Likely]:
+        """Two edits off there are many words: the commonest, and for a short word only such as fit in."""
+        counted = {
+            plain: self._view.having("words", plain) for plain in self._vocabulary.far(typed) if plain not in near
+        }
+        for plain in sorted(counted, key=lambda plain: (-counted[plain], plain))[:_MOST_FAR]:
+            likely = self._likely(plain, _FAR, before, after)
+            alone = self._likely(plain, _FAR, None, None)
+            if len(typed) >= _SURE or likely.weight > alone.weight:
+                yield likely
+
+    def _likely(self, plain: str, closeness: float, before: Word | None, after: Word | None) -> _Likely:
+        word = Word(plain, self._reader.stem(plain))
+        used_in = self._view.having("words", plain)
+        if not used_in or not word.stem:
+            return _Likely(word, 0.0)
+        company = log(1 + self._together(before, word)) + log(1 + self._together(word, after))
+        return _Likely(word, closeness * (1 + log(used_in) + _COMPANY * company))
+
+    def _together(self, first: Word | None, second: Word | None) -> int:
+        if first is None or second is None or first.stem == second.stem:
+            return 0
+        return self._view.side_by_side(first.stem, second.stem)
+
+    def _parts(self, plain: str) -> tuple[Word, ...]:
+        """ "servicedesign" → service, design: cut where the library has the two side by side most often."""
+        best: tuple[int, tuple[Word, ...]] = (0, ())
+        for cut in range(_SHORTEST_PART, len(plain) - _SHORTEST_PART + 1):
+            halves = tuple(Word(half, self._reader.stem(half)) for half in (plain[:cut], plain[cut:]))
+            if all(half.stem and self._view.having("words", half.plain) for half in halves):
+                best = max(best, (self._together(*halves), halves), key=lambda found: found[0])
+        return best[1]
+
+    def _joined(self, meaning: Meaning, after: Word | None) -> Meaning:
+        """ "web site" finds "website" too, where the library writes it so."""
+        if after is None or not (meaning.typed.plain.isalpha() and after.plain.isalpha()):
+            return meaning
+        plain = meaning.typed.plain + after.plain
+        if not self._view.having("words", plain):
+            return meaning
+        return Meaning(
+            meaning.typed, (*meaning.used, (Word(plain, self._reader.stem(plain)), _JOINED)), meaning.correction
+        )
 
 
-def _parts(plain: str, view: View, reader: Reader) -> tuple[Word, ...]:
-    """ "servicedesign" → service, design: the cut whose rarer half is the commonest."""
-    best: tuple[int, tuple[Word, ...]] = (1, ())
-    for cut in range(_SHORTEST_PART, len(plain) - _SHORTEST_PART + 1):
-        halves = tuple(Word(half, reader.stem(half)) for half in (plain[:cut], plain[cut:]))
-        if all(half.stem for half in halves):
-            rarer = min(view.having("words", half.plain) for half in halves)
-            best = max(best, (rarer, halves), key=lambda found: found[0])
-    return best[1]
+def _best(likely: Sequence[_Likely], typed: str) -> tuple[tuple[Word, float], ...]:
+    """The likeliest few, one form of a stem, the best of them at nine tenths of a word that was typed."""
+    by_stem: dict[str, _Likely] = {}
+    for one in sorted(likely, key=lambda one: (-one.weight, one.word.plain)):
+        if one.weight and one.word.stem != typed:
+            by_stem.setdefault(one.word.stem, one)
+    best = list(by_stem.values())[:_MOST]
+    return tuple((one.word, _BEST * (one.weight / best[0].weight) ** _SHARPNESS) for one in best)

@@ -9,10 +9,9 @@ from typing import Any
 from tantivy import DocAddress, Occur, Schema, Searcher
 from tantivy import Query as Asking
 
-from store.search.answer import hit, stem_weights
-from store.search.correction import Meaning, meanings
+from store.search.answer import Page
+from store.search.correction import Corrector, Meaning, as_typed
 from store.search.ranking import whole
-from store.search.schema import STEMMED
 from store.search.text import Reader
 from store.search.values import Audience, Found, Query
 from store.search.view import View, any_of, term, total
@@ -48,9 +47,9 @@ def find(snapshot: Snapshot, question: Query) -> Found:
     view = View(snapshot.schema, snapshot.searcher, question.audience)
     asked = snapshot.reader.ask(question.text)
     if question.as_typed:
-        meant = [Meaning(word, ((word, 1.0),)) for word in asked.words]
+        meant = [as_typed(word) for word in asked.words]
     else:
-        meant = meanings(asked.words, view, snapshot.vocabulary, snapshot.reader)
+        meant = Corrector(view, snapshot.vocabulary, snapshot.reader).meanings(asked.words)
     query = whole(question, asked, meant, view, snapshot.reader)
     ranked, total = _ranked(view, query, question.offset + question.limit, by_score=bool(meant))
     corrected = tuple((meaning.typed.plain, meaning.correction) for meaning in meant if meaning.correction)
@@ -68,26 +67,24 @@ def similar(snapshot: Snapshot, number: int, limit: int, audience: Audience) -> 
     telling = _telling_words(snapshot, view, found[0][1])
     if not telling:
         return Found()
-    clauses = [
-        Asking.boost_query(term(view.schema, field, stem), weight) for stem, weight in telling for field in STEMMED
-    ]
+    clauses = [Asking.boost_query(term(view.schema, "all", stem), weight) for stem, weight in telling]
     query = Asking.boolean_query([(Occur.Must, view.gate), (Occur.Must, any_of(clauses)), (Occur.MustNot, itself)])
     ranked, total = _ranked(view, query, limit, by_score=True)
     words = snapshot.reader.words(" ".join(stem for stem, _ in telling))
-    return _page(snapshot, view, ranked, total, [Meaning(word, ((word, 1.0),)) for word in words], (), {})
+    return _page(snapshot, view, ranked, total, [as_typed(word) for word in words], (), {})
 
 
 def _telling_words(snapshot: Snapshot, view: View, place: DocAddress) -> list[tuple[str, float]]:
     document = view.searcher.doc(place)
     counts: Counter[str] = Counter()
-    for field, share in (("title", _TITLE_SHARE), ("text", 1), ("topic_words", 1)):
-        for stem in snapshot.reader.stems(str(document.get_first(field) or "")):
+    for part, share in zip(document.get_all("all"), (_TITLE_SHARE, 1, 1), strict=True):
+        for stem in snapshot.reader.stems(part):
             counts[stem] += share
     documents = view.searcher.num_docs
     weights = {
         stem: (1 + log(count)) * log(1 + documents / (1 + used_in))
         for stem, count in counts.items()
-        if (used_in := view.having("text", stem)) > 1
+        if (used_in := view.having("all", stem)) > 1
     }
     best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_ALIKE_WORDS]
     return [(stem, weight / best[0][1]) for stem, weight in best]
@@ -125,6 +122,5 @@ def _page(
     corrected: tuple[tuple[str, str], ...],
     facets: dict[str, tuple[tuple[str, int], ...]],
 ) -> Found:
-    stems = stem_weights(meant, view)
-    hits = tuple(hit(row.id, row.score, row.place, meant, stems, view, snapshot.reader) for row in ranked)
-    return Found(hits, total, corrected, facets)
+    page = Page(meant, view, snapshot.reader)
+    return Found(tuple(page.hit(row.id, row.score, row.place) for row in ranked), total, corrected, facets)

@@ -26,14 +26,14 @@ class SearchIndex:
     (just made, of an older format, damaged), and `reason` says why; until `rebuild` it finds what it has.
     """
 
-    def __init__(self, root: Path, index: tantivy.Index, reason: str) -> None:
+    def __init__(self, generation: Path, index: tantivy.Index, reason: str) -> None:
         self.reason = reason
-        self._root = root
+        self._root = generation.parent
         self._index = index
         self._reader = Reader()
         self._write = Lock()
         self._writer: tantivy.IndexWriter | None = None
-        self._now = _snapshot(index, self._reader, None)
+        self._now = self._snapshot(_vocabulary(index, generation))
         self._position = _position(self._now)
 
     @classmethod
@@ -44,7 +44,7 @@ class SearchIndex:
             old = (root / "current").exists()
             return cls._empty(root, "its format is of another version" if old else "there was none")
         try:
-            return cls(root, _opened(generation), "")
+            return cls(generation, _opened(generation), "")
         except BaseException as error:
             if not _is_damage(error):
                 raise
@@ -53,7 +53,7 @@ class SearchIndex:
     @classmethod
     def _empty(cls, root: Path, reason: str) -> "SearchIndex":
         generation = folder.fresh(root)
-        made = cls(root, _made(generation), reason)
+        made = cls(generation, _made(generation), reason)
         folder.use(generation)
         return made
 
@@ -96,12 +96,14 @@ class SearchIndex:
                 raise
             self._now.vocabulary.add(words)
             self._index.reload()
-            self._now = _snapshot(self._index, self._reader, self._now.vocabulary)
+            self._now = self._snapshot(self._now.vocabulary)
             self._position = position
 
+    def _snapshot(self, vocabulary: Vocabulary) -> Snapshot:
+        return Snapshot(self._index.schema, self._index.searcher(), vocabulary, self._reader)
+
     def _words(self, document: Document) -> list[str]:
-        parts = (document.title, document.summary, document.body, document.topic_words)
-        return self._reader.plain_words("\n".join(parts))
+        return self._reader.plain_words("\n".join(fields.parts(document)))
 
     def rebuild(
         self, documents: Iterable[Document], position: int, progress: Callable[[int], object] | None = None
@@ -111,12 +113,14 @@ class SearchIndex:
             generation = folder.fresh(self._root)
             try:
                 index = _filled(generation, documents, position, progress)
-                now = _snapshot(index, self._reader, None)
+                vocabulary = _vocabulary(index, generation)
             except BaseException:
                 shutil.rmtree(generation, ignore_errors=True)
                 raise
             self._drop_writer()
-            self._index, self._now, self._position, self.reason = index, now, position, ""
+            self._index = index
+            self._now = self._snapshot(vocabulary)
+            self._position, self.reason = position, ""
             folder.use(generation)
 
     def close(self) -> None:
@@ -171,11 +175,8 @@ def _commit(writer: tantivy.IndexWriter, position: int) -> None:
     writer.commit()
 
 
-def _snapshot(index: tantivy.Index, reader: Reader, vocabulary: Vocabulary | None) -> Snapshot:
-    searcher = index.searcher()
-    if vocabulary is None:
-        vocabulary = Vocabulary(word for word, _ in searcher.terms_with_prefix("words", "", limit=100_000_000))
-    return Snapshot(index.schema, searcher, vocabulary, reader)
+def _vocabulary(index: tantivy.Index, generation: Path) -> Vocabulary:
+    return Vocabulary.kept(dict(index.searcher().terms_with_prefix("words", "")), generation / "vocabulary")
 
 
 def _position_places(now: Snapshot) -> list[tuple[object, tantivy.DocAddress]]:

@@ -1,32 +1,26 @@
 """Where the words stand in a text, and the passage that shows most of them.
 
-The engine's own generator stems the whole document again for every hit, nine tenths of the time of a search; looking for the
-beginnings of the stems marks the same words in a fraction of it.
+The engine's own generator stems every word of every document on the page, nine tenths of the time of a search. Here the
+beginnings of the stems are looked for, a few places are weighed, and only the chosen passage is read word by word.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from store.search.values import Span
 
+Stemmer = Callable[[str], str]
+
 _WORD = re.compile(r"[^\W_]+")
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 _ACCENTED = re.compile(r"[^\x00-\xbf\u2000-\u20cf]")
 _LONGEST = 100_000  # letters of a document that are looked through
 _WIDTH = 240
-_LEAD = 60
-_REPEATED = 0.05  # what a word adds to a passage that has it already
-
-
-class Mark(NamedTuple):
-    """One marked word: its place in the text and the stem it was found by."""
-
-    start: int
-    end: int
-    stem: str
+_LEAD = 60  # letters shown before the first marked word, at most
+_PLACES = 4  # places of one word that are weighed
+_WORDS = 6  # words, the rarest first, around which a passage may be chosen
 
 
 @lru_cache(maxsize=2048)
@@ -37,82 +31,91 @@ def _folded_letter(letter: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case without accents, letter for letter: places in it are places in the text."""
-    return _ACCENTED.sub(lambda found: _folded_letter(found[0]), text).lower()
+    if not text.isascii():
+        text = _ACCENTED.sub(lambda found: _folded_letter(found[0]), text)
+    return text.lower()
 
 
-def marks(text: str, stems: Mapping[str, float], stem: Callable[[str], str]) -> list[Mark]:
-    """All words of the text with one of these stems, in order."""
-    plain = folded(text[:_LONGEST])
-    found: dict[int, Mark] = {}
-    for wanted in stems:
-        beginning = wanted[:-1] if len(wanted) > 2 and wanted.endswith("i") else wanted  # policies is found by "polic"
-        place = plain.find(beginning)
-        while place >= 0:
-            word = _WORD.match(plain, place)
-            end = word.end() if word else place + 1
-            if word and not plain[place - 1 : place].isalnum() and stem(word[0]) == wanted:
-                found[place] = Mark(place, end, wanted)
-            place = plain.find(beginning, end)
-    return [found[place] for place in sorted(found)]
-
-
-def spans(text: str, found: list[Mark], start: int = 0, end: int | None = None) -> tuple[Span, ...]:
-    """The text from start to end cut into marked and unmarked pieces, each run of blanks made one."""
+def marked(text: str, stems: Collection[str], stem: Stemmer) -> tuple[tuple[Span, ...], set[str]]:
+    """The whole of a short text with its words marked, and the stems that were found."""
     pieces: list[Span] = []
-    end = len(text) if end is None else end
-
-    def put(upto: int, marked: bool) -> None:
-        piece = _SPACE.sub(" ", text[at:upto])
-        if piece:
-            pieces.append(Span(piece, marked))
-
-    at = start
-    for mark in found:
-        if mark.start >= start and mark.end <= end:
-            put(mark.start, marked=False)
-            at = mark.start
-            put(mark.end, marked=True)
-            at = mark.end
-    put(end, marked=False)
-    return tuple(pieces)
+    found: set[str] = set()
+    at = 0
+    for word in _WORD.finditer(folded(text)):
+        root = stem(word[0])
+        if root in stems:
+            found.add(root)
+            _put(pieces, text[at : word.start()], marked=False)
+            _put(pieces, text[word.start() : word.end()], marked=True)
+            at = word.end()
+    _put(pieces, text[at:], marked=False)
+    return tuple(pieces), found
 
 
-def passage(text: str, found: list[Mark], stems: Mapping[str, float]) -> tuple[Span, ...]:
-    """The best passage: the one with the most, and the rarest, of the words; the beginning where there are none."""
-    start = _start(text, found[_best(found, stems)].start) if found else 0
+def _put(pieces: list[Span], text: str, *, marked: bool) -> None:
+    """Each run of blanks and control characters becomes one blank."""
+    piece = _BLANK.sub(" ", text)
+    if piece:
+        pieces.append(Span(piece, marked))
+
+
+def passage(text: str, stems: Mapping[str, float], stem: Stemmer) -> tuple[tuple[Span, ...], set[str]]:
+    """The best passage, the one with the most and the rarest of the words, and which of them the text has at all.
+
+    `stems` are weighed by rarity. Without any of the words it is the beginning of the text.
+    """
+    plain = folded(text[:_LONGEST])
+    begins = {root: beginning(root) for root in sorted(stems, key=lambda root: (-stems[root], root))}
+    places = {root: list(_places(plain, root, begins[root], stem)) for root in begins}
+    there = {root: found for root, found in places.items() if found}
+    start = _start(text, _best(plain, there, begins, stems))
     end = _end(text, start + _WIDTH)
-    shown = spans(text, found, start, end)
+    pieces, _ = marked(text[start:end].strip(), there, stem)
     before = (Span("… ", marked=False),) if start else ()
     after = (Span(" …", marked=False),) if end < len(text.rstrip()) else ()
-    return before + shown + after
+    return before + pieces + after, set(there)
 
 
-def _best(found: list[Mark], stems: Mapping[str, float]) -> int:
-    best, most = 0, -1.0
-    for first, mark in enumerate(found):
-        seen: set[str] = set()
-        value = 0.0
-        for other in found[first:]:
-            if other.end > mark.start + _WIDTH - _LEAD:
-                break
-            value += stems[other.stem] * (_REPEATED if other.stem in seen else 1)
-            seen.add(other.stem)
+def beginning(root: str) -> str:
+    """What all words of a stem begin with: the stem of "policies" is "polici", and of "policy" too."""
+    return root[:-1] if len(root) > 2 and root.endswith("i") else root
+
+
+def _places(plain: str, root: str, begins: str, stem: Stemmer) -> Iterator[int]:
+    """The first few places of the words of one stem."""
+    left, place = _PLACES, plain.find(begins)
+    while place >= 0 and left:
+        word = _WORD.match(plain, place)
+        end = word.end() if word else place + 1
+        if word and not plain[place - 1 : place].isalnum() and stem(word[0]) == root:
+            left -= 1
+            yield place
+        place = plain.find(begins, end)
+
+
+def _best(plain: str, there: Mapping[str, list[int]], begins: Mapping[str, str], stems: Mapping[str, float]) -> int:
+    """The place with the most weight in the letters after it; the earlier of two equals."""
+    candidates = sorted(place for root in list(there)[:_WORDS] for place in there[root])
+    best, most = 0, 0.0
+    for place in candidates:
+        end = place + _WIDTH - _LEAD
+        value = sum(stems[root] for root in there if plain.find(begins[root], place, end) >= 0)
         if value > most:
-            best, most = first, value
+            best, most = place, value
     return best
 
 
-def _start(text: str, mark: int) -> int:
+def _start(text: str, place: int) -> int:
     """A little before the first marked word: where its sentence begins, else at a word."""
-    if mark <= _LEAD:
+    if place <= _LEAD:
         return 0
-    lead = text[mark - _LEAD : mark]
-    sentence = max(lead.rfind(stop) for stop in (". ", "? ", "! ", "\n"))
-    blank = lead.find(" ")
-    return mark - _LEAD + (sentence + 1 if sentence >= 0 else max(blank, 0))
+    lead = text[place - _LEAD : place]
+    sentence = max(lead.rfind(stop) + len(stop) if stop in lead else 0 for stop in (". ", "? ", "! ", "\n"))
+    return place - _LEAD + (sentence or lead.find(" ") + 1)
 
 
 def _end(text: str, end: int) -> int:
+    """Where a word ends, where there are blanks at all."""
     if end >= len(text):
         return len(text)
     blank = text.rfind(" ", end - _LEAD, end)

@@ -8,7 +8,6 @@ from store.search.values import Audience, Document
 
 FORMAT = 1  # raise it with any change here or in the analysers: older indexes are then rebuilt at start
 UNSIGNED = FieldType.Unsigned
-STEMMED = ("title", "text", "topic_words")
 PUBLISHED = "published"
 _POSITION_MARK = "position"
 _MOST_HELPED = (1 << 12) - 1
@@ -16,11 +15,15 @@ _ID_BITS = (1 << 24) - 1
 
 
 def schema() -> Schema:
-    """`words` holds every word unstemmed: it ranks exact forms higher and is the vocabulary of the corrections."""
+    """What is searched: `all`, a document's title, text and topics together, and its title once more by stem and by form.
+
+    `all` is kept for the passages; `words` is there for the corrections alone: its terms are the words of the library.
+    """
     build = SchemaBuilder()
-    for name in STEMMED:
-        build.add_text_field(name, stored=True, tokenizer_name="folkmoot_stemmed")
-    build.add_text_field("words", tokenizer_name="folkmoot_unstemmed", index_option="freq")
+    build.add_text_field("all", stored=True, tokenizer_name="folkmoot_stemmed")
+    build.add_text_field("title", tokenizer_name="folkmoot_stemmed", index_option="freq")
+    build.add_text_field("title_words", tokenizer_name="folkmoot_unstemmed", index_option="freq")
+    build.add_text_field("words", tokenizer_name="folkmoot_unstemmed", index_option="basic")
     build.add_text_field("publisher", tokenizer_name="folkmoot_plain")
     for name in ("kind", "topic", "language"):
         build.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
@@ -68,15 +71,19 @@ def order(document: Document) -> int:
     return day(document.date) << 36 | helped << 24 | (_ID_BITS - (document.id & _ID_BITS))
 
 
+def parts(document: Document) -> tuple[str, str, str]:
+    """What of a document is searched and shown: title, text, topics. The order is that of the values of `all`."""
+    return document.title, f"{document.summary}\n{document.body}".strip(), document.topic_words
+
+
 def entry(document: Document) -> tantivy.Document:
     """The document as the index keeps it."""
     entry = tantivy.Document()
-    body = f"{document.summary}\n{document.body}".strip()
-    entry.add_text("title", document.title)
-    entry.add_text("text", body)
-    entry.add_text("topic_words", document.topic_words)
-    for words in (document.title, body, document.topic_words):
+    for words in parts(document):
+        entry.add_text("all", words)
         entry.add_text("words", words)
+    entry.add_text("title", document.title)
+    entry.add_text("title_words", document.title)
     entry.add_text("publisher", document.publisher)
     entry.add_text("kind", document.kind)
     entry.add_text("language", document.language)

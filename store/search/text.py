@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 LONGEST_WORD = 40
 MOST_WORDS = 48  # of a query; what a person meant is said by then, and a pasted page must not cost seconds
 MOST_LETTERS = 4_000
+_STEMS_KEPT = 16_384
 _PIECE = re.compile(r'(?P<minus>(?<!\S)-+)?(?:["“”„«](?P<phrase>[^"“”«»]*)["“”»]|(?P<word>[^\s"“”„«»]+))')
 
 
@@ -55,8 +57,9 @@ class Reader:
     def __init__(self) -> None:
         self._plain = plain()
         self._stemmed = stemmed()
+        self.stem = lru_cache(_STEMS_KEPT)(self._stem)
 
-    def stem(self, word: str) -> str:
+    def _stem(self, word: str) -> str:
         """The stem of one plain word; nothing for a word the index leaves out."""
         stems = self._stemmed.analyze(word)
         return stems[0] if stems else ""

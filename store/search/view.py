@@ -5,7 +5,7 @@ from typing import Any
 
 from tantivy import Occur, Query, Schema, Searcher
 
-from store.search.schema import STEMMED, doors
+from store.search.schema import doors
 from store.search.values import Audience
 
 _SURE = 64  # a word in this many documents is counted without looking whether some of them were deleted
@@ -59,5 +59,7 @@ class View:
         query = Query.boolean_query([(Occur.Must, term(self.schema, field, word)), (Occur.Must, self.gate)])
         return self.count(query)
 
-    def knows(self, stem: str) -> bool:
-        return any(self.having(field, stem) for field in STEMMED)
+    def side_by_side(self, first: str, second: str) -> int:
+        """In how many documents the two stems stand next to each other, in this order, or with one word between them."""
+        query = Query.phrase_query(self.schema, "all", [first, second], slop=1)
+        return self.count(Query.boolean_query([(Occur.Must, query), (Occur.Must, self.gate)]))

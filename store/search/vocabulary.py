@@ -2,21 +2,27 @@
 
 A word with one letter too many, too few, wrong or swapped shares a form with the right word once one letter is left out of
 each. So every word is filed under itself and all its forms with one letter less; looking up takes microseconds, and no rule
-such as "the first letter is right" is needed. The file is two flat arrays: some 80 bytes a word.
+such as "the first letter is right" is needed. The file is one flat array: some 80 bytes a word.
 """
 
+import json
+import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from zlib import crc32
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHORTEST = 4  # letters of a word that is corrected; shorter ones have too many neighbours
-SHORTEST_FAR = 6  # letters of a word that may be two edits away
 _SHORTEST_KEPT = 3
+_MOST_COMPARED = 20_000  # the commonest words, which alone are compared letter by letter
 _NUMBER_BITS = 32
+_WORTH_REFILING = 0.1  # the share of words in the drawer at which all are filed anew at the next opening
+_VERSION = [1, sys.byteorder]
 
 
 def keepable(word: str) -> bool:
@@ -32,21 +38,34 @@ def _forms(word: str) -> Iterator[int]:
 
 
 class Vocabulary:
-    """Sorted once, added to in a small drawer beside it, so that one new document costs nothing."""
+    """Filed once, added to in a small drawer beside it, so that one new document costs nothing."""
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
-        self._words = sorted({word for word in words if keepable(word)}, key=lambda word: (len(word), word))
-        self._filed = array("Q", sorted(self._file()))
+    def __init__(self, used_in: Mapping[str, int], filed: tuple[list[str], "array[int]"] | None = None) -> None:
+        """`used_in` says in how many documents each word is; `filed` is what an earlier process filed."""
+        words = [word for word in used_in if keepable(word)]
+        self._words, self._filed = filed or _file(words)
+        common = sorted(words, key=lambda word: (-used_in[word], word))[:_MOST_COMPARED]
+        self._common = sorted(common, key=lambda word: (len(word), word))
         self._drawer: dict[int, list[str]] = {}
         self._added: dict[int, list[str]] = {}
+        if filed:
+            self.add(set(words).difference(self._words))
 
-    def _file(self) -> Iterator[int]:
-        for number, word in enumerate(self._words):
-            for form in _forms(word):
-                yield form << _NUMBER_BITS | number
+    @classmethod
+    def kept(cls, used_in: Mapping[str, int], path: Path) -> "Vocabulary":
+        """With what is filed in the file, which is only a short cut: missing, damaged or out of date, it is made anew."""
+        filed = _read(path)
+        made = cls(used_in, filed)
+        if filed is None or made._in_drawer() > _WORTH_REFILING * len(made):
+            made = cls(used_in)
+            _write(path, made._words, made._filed)
+        return made
+
+    def _in_drawer(self) -> int:
+        return sum(map(len, self._added.values()))
 
     def __len__(self) -> int:
-        return len(self._words) + sum(map(len, self._added.values()))
+        return len(self._words) + self._in_drawer()
 
     def __contains__(self, word: str) -> bool:
         return word in self._under(crc32(word.encode()))
@@ -73,9 +92,7 @@ class Vocabulary:
         return sorted(word for word in seen if OSA.distance(typed, word, score_cutoff=1) == 1)
 
     def far(self, typed: str) -> list[str]:
-        """The words two edits away: slower, so asked only when nothing is nearer."""
-        if len(typed) < SHORTEST_FAR:
-            return []
+        """The common words at most two edits away: slower, so asked only for a word the library does not use."""
         return sorted(
             word
             for words in self._as_long_as(range(len(typed) - 2, len(typed) + 3))
@@ -83,7 +100,35 @@ class Vocabulary:
         )
 
     def _as_long_as(self, lengths: range) -> Iterator[Sequence[str]]:
-        low = bisect_left(self._words, lengths.start, key=len)
-        yield self._words[low : bisect_left(self._words, lengths.stop, key=len)]
+        low = bisect_left(self._common, lengths.start, key=len)
+        yield self._common[low : bisect_left(self._common, lengths.stop, key=len)]
         for length in lengths:
             yield self._added.get(length, [])
+
+
+def _file(words: Iterable[str]) -> tuple[list[str], "array[int]"]:
+    ordered = sorted(words)
+    forms = sorted(form << _NUMBER_BITS | number for number, word in enumerate(ordered) for form in _forms(word))
+    return ordered, array("Q", forms)
+
+
+def _write(path: Path, words: list[str], filed: "array[int]") -> None:
+    body = "\n".join(words).encode() + b"\n" + filed.tobytes()
+    head = json.dumps({"version": _VERSION, "words": len(words), "forms": len(filed), "crc": crc32(body)})
+    with suppress(OSError):  # a full disk must not stop the search; the next opening files the words again
+        path.write_bytes(head.encode() + b"\n" + body)
+
+
+def _read(path: Path) -> tuple[list[str], "array[int]"] | None:
+    try:
+        line, _, body = path.read_bytes().partition(b"\n")
+        head = json.loads(line)
+        if head["version"] != _VERSION or head["crc"] != crc32(body):
+            return None
+        filed = array("Q")
+        cut = len(body) - head["forms"] * filed.itemsize
+        filed.frombytes(body[cut:])
+        words = body[: cut - 1].decode().split("\n") if head["words"] else []
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return words, filed
