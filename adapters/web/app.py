@@ -34,7 +34,12 @@ def assemble(web: Web, mounts: Mapping[str, ASGIApp] = NO_MOUNTS) -> FastAPI:
     fixed = [*_pages(web, errors), *_plain(web), *(Mount(path, app) for path, app in mounts.items())]
     _refuse_clashes(web.hub, fixed)
     app = FastAPI(
-        title="Folkmoot", openapi_url=None, docs_url=None, redoc_url=None, routes=[*fixed, *_commands(web, errors)]
+        title="Folkmoot",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        routes=[*fixed, *_commands(web, errors)],
+        exception_handlers={405: errors.wrong_method},
     )
     app.add_middleware(Guard, settings=web.settings, refuse=errors.refuse)  # pyright: ignore[reportArgumentType]
     return app

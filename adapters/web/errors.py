@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from adapters.web import links, render
 from adapters.web.links import nearest
+from adapters.web.security import TooLarge, TooSlow
 from adapters.web.sessions import WEB
 from adapters.web.templating import fill
 from adapters.web.visitor import Visitor
@@ -47,6 +48,9 @@ class Errors:
         trouble = TROUBLES[status]
         html = fill("bare", trouble=trouble, assets=self._web.assets)
         return HTMLResponse(html, status)
+
+    async def wrong_method(self, request: Request, problem: Exception) -> Response:
+        return self.refuse(405)
 
     async def missing(self, request: Request, visitor: Visitor) -> Response:
         """No such page: the nearest ones."""
@@ -90,6 +94,8 @@ def page(web: Web, errors: Errors, handler: Handler):
         try:
             visitor = await web.door.visitor(request)
             response = await handler(request, visitor)
+        except (TooLarge, TooSlow):  # the door's to answer
+            raise
         except Forged:
             response = errors.show(visitor, await web.person(visitor), 403)
         except BotError as problem:

@@ -14,6 +14,7 @@ from adapters.web.respond import PageResponder
 from adapters.web.visitor import Visitor
 from adapters.web.web import Frame, Web
 from bot import access
+from bot.dialogue import CALL
 from bot.errors import NotAllowed, error_reply
 from bot.form import FormView
 from bot.offers import Run
@@ -109,7 +110,8 @@ class Pages:
         entry = ask.entry
         back = links.address(entry, ask.given)
         view = responder.view if responder else None
-        sheet = view is not None and (view.source != entry.path or bool(view.errors))
+        own = view is not None and view.address.startswith(f"{CALL}/{entry.path}/")
+        sheet = view is not None and (not own or bool(view.errors))
         answer = Markup("")
         if responder and (sheet or responder.reply is not None):
             answer = self._web.drawn(responder, ask.visitor, back)
