@@ -16,7 +16,7 @@ WHO = {
 ALLOWS = {
     Role.MEMBER: "find, save, add and take part",
     Role.PARTNER: "take part like a member, labelled as a partner, without reviewing",
-    Role.REVIEWER: "review what others add, in your topics",
+    Role.REVIEWER: "review what others add",
     Role.MODERATOR: "act on reports: hide, restore, warn",
     Role.ORGANIZER: "publish, organize and answer ideas; review too",
     Role.ADMIN: "change roles, spaces, settings and invitations; all the rest too",

@@ -5,7 +5,7 @@ raises as BotError becomes one friendly card; anything else is logged with a ref
 """
 
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
@@ -45,6 +45,8 @@ class House:
     clock: Clock
     facts: Facts
     indexed: Sequence[Indexed] = ()
+    explain: Callable[[Exception], BotError | None] = lambda _: None
+    """What an error of the store means to the person; None for a fault of ours."""
 
 
 class Dispatcher:
@@ -82,16 +84,23 @@ class Dispatcher:
             if work is None:
                 return reader, None
             return await self._run(work, event.origin, responder)
-        except BotError as problem:
-            if isinstance(problem, _Refused):
-                reader, problem = problem.person, problem.reason
-            shown = None
-            if work and work.submission and reader.id is not None:
-                shown = await self._dialogue.refused(self.house.units, reader, work.submission, problem)
-            return reader, shown or error_reply(problem)
-        except Exception:
-            log.exception("a handler crashed", kind=type(event).__name__)
+        except Exception as problem:
+            return await self._refusal(problem, reader, work, reference)
+
+    async def _refusal(
+        self, problem: Exception, reader: Person, work: Work | None, reference: str
+    ) -> tuple[Person, Outcome]:
+        """The card for what went wrong, in the zone and language of whoever it went wrong for."""
+        if isinstance(problem, _Refused):
+            reader, problem = problem.person, problem.reason
+        told = problem if isinstance(problem, BotError) else self.house.explain(problem)
+        if told is None:
+            log.error("a handler crashed", exc_info=problem)
             return reader, fault_reply(reference)
+        shown = None
+        if work and work.submission and reader.id is not None:
+            shown = await self._dialogue.refused(self.house.units, reader, work.submission, told)
+        return reader, shown or error_reply(told)
 
     async def _run(self, work: Work, origin: Origin, responder: Responder) -> tuple[Person, Outcome]:
         done = await self._attempt(work, origin, responder)

@@ -18,6 +18,11 @@ def clean(text: str) -> str:
     return _FLOODS.sub(r"\1", text)[:LONGEST]
 
 
+def shown(text: str) -> str:
+    """Without what no screen shows or what would turn it round: for words that came another way than by being typed."""
+    return _CONTROLS.sub("", text)
+
+
 def clean_value(value: object) -> object:
     """`clean` for a text or each text of a list; anything else as it is."""
     if isinstance(value, str):

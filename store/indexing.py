@@ -15,6 +15,7 @@ from store.topics import TopicRow, TopicStore
 from store.unit import Unit, Units
 
 A_PAGE = 500
+A_READING = 2_000
 
 
 class LibrarySearch:
@@ -41,14 +42,20 @@ class LibrarySearch:
             if self._index.needs_rebuild:
                 await self._rebuild(progress)
                 return
-            async with self._units(reads_only=True) as unit:
-                changes = await ChangeLog(unit).since(self._index.position, limit=A_PAGE * 10)
-                if not changes:
-                    return
-                touched = [change.subject_id for change in changes if change.subject == "resource"]
-                documents = await _documents(unit, await LibraryStore(unit).by_ids(touched))
-            gone = set(touched) - {document.id for document in documents}
-            await asyncio.to_thread(self._index.apply, documents, gone, changes[-1].seq)
+            while await self._apply_some():
+                """As long as there is more: an import changes more than one reading holds."""
+
+    async def _apply_some(self) -> bool:
+        """The next changes after where the index stands; False when there were none."""
+        async with self._units(reads_only=True) as unit:
+            changes = await ChangeLog(unit).since(self._index.position, limit=A_READING)
+            if not changes:
+                return False
+            touched = {change.subject_id for change in changes if change.subject == "resource"}
+            documents = await _documents(unit, await LibraryStore(unit).by_ids(sorted(touched)))
+        gone = touched - {document.id for document in documents}
+        await asyncio.to_thread(self._index.apply, documents, gone, changes[-1].seq)
+        return True
 
     async def rebuild(self, progress: Callable[[int, int], object] | None = None) -> int:
         """Write the index anew from the database; how many documents it holds."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.dispatch import House
+from bot.errors import BotError, InvalidInput, TryLater
 from bot.facts import Facts
 from bot.hub import Hub
 from bot.ports import Clock
@@ -16,6 +17,7 @@ from commands import capabilities
 from store.continuations import ContinuationStore
 from store.drafts import DraftStore
 from store.engine import Database
+from store.errors import BadText, Busy, Full
 from store.indexing import LibrarySearch
 from store.people import PeopleStore
 from store.posted import PostedStore
@@ -70,6 +72,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
         clock=clock,
         facts=Facts(database.units, RecentStore),
         indexed=(search,),
+        explain=explain,
     )
 
     async def closing() -> None:
@@ -77,6 +80,21 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
         await database.close()
 
     return Parts(Hub(house, closing), settings, database, search)
+
+
+def explain(problem: Exception) -> BotError | None:
+    """What the store refuses, as people are told it."""
+    match problem:
+        case Busy():
+            return TryLater("The hub is busy just now.", "Nothing was changed. Please try again in a moment.")
+        case Full():
+            return TryLater(
+                "The hub cannot save anything just now.", "Its disk is full; please tell an admin. Reading still works."
+            )
+        case BadText():
+            return InvalidInput("That text holds characters that cannot be kept.", "Please type it again without them.")
+        case _:
+            return None
 
 
 def services_for(declared: Registry, settings: Settings, search: LibrarySearch | None) -> dict[type, object]:

@@ -90,7 +90,7 @@ def figures(block: Chart) -> Table:
     values = [dict(series.points) for series in block.series]
     unit = f" ({block.unit})" if block.unit else ""
     head = ("", *(f"{series.name}{unit}" for series in block.series))
-    return Table(head, tuple((label, *(_figure(value.get(label)) for value in values)) for label in labels))
+    return Table(head, tuple((label, *(figure(value.get(label)) for value in values)) for label in labels))
 
 
 def chart(block: Chart) -> str:
@@ -119,7 +119,7 @@ def _local(at: datetime, zone: str) -> str:
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {zone}"
 
 
-def _figure(value: float | None) -> str:
+def figure(value: float | None) -> str:
     return "–" if value is None else f"{value:,.12g}"
 
 

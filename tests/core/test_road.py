@@ -343,3 +343,4 @@ async def test_any_text_gets_an_answer(alice: Talker, text: str) -> None:
     await alice.runs(text)
     assert alice.replies or alice.form
     assert not alice.sees("Something went wrong")
+
