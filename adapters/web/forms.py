@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from adapters.web.drawing import Drawing
-from adapters.web.templating import macros
+from adapters.web.templating import macros, visible
 from bot.form import FieldView, FormView
 from bot.param import Param
 from bot.ui.nodes import Choice
@@ -57,7 +57,7 @@ def typed(views: Iterable[Param], raw: Mapping[str, object], errors: Mapping[str
 def form(view: FormView, drawing: Drawing, level: int) -> Markup:
     """One page of a form. `level` is that of its title; 0 where the page's own title says it."""
     made = fields(view.fields, view.source, drawing, f"f-{drawing.nonce()}-")
-    return macros("fields").sheet(view=view, fields=made, drawing=drawing, level=level)
+    return visible(macros("fields").sheet(view=view, fields=made, drawing=drawing, level=level))
 
 
 def _field(view: FieldView, source: str, drawing: Drawing, prefix: str) -> Field:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from adapters.web import chart as charts
 from adapters.web.drawing import Drawing
 from adapters.web.markup import flow, host, inline, link, plain, safe_url
-from adapters.web.templating import macros
+from adapters.web.templating import macros, visible
 from bot.ui.nodes import (
     Actions,
     Button,
@@ -44,7 +44,7 @@ def reply(reply: Reply, drawing: Drawing) -> Markup:
         drawn.append(block(node, drawing, form, level))
         if isinstance(node, Heading):
             level = min(drawing.top + 1, DEEPEST)
-    return macros("nodes").reply(Markup("\n").join(drawn), form, drawing)
+    return visible(macros("nodes").reply(Markup("\n").join(drawn), form, drawing))
 
 
 def block(node: Node, drawing: Drawing, form: str, level: int) -> Markup:

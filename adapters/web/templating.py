@@ -7,6 +7,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.text import shown
+
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
 STATIC = FOLDER / "static"
@@ -38,4 +40,9 @@ def macros(name: str) -> Any:
 
 
 def fill(name: str, **values: object) -> Markup:
-    return Markup(environment().get_template(f"{name}.html").render(**values))  # noqa: S704 - autoescaped
+    return visible(environment().get_template(f"{name}.html").render(**values))
+
+
+def visible(html: str) -> Markup:
+    """Drawn HTML without the characters no page may hold, wherever in it they stand."""
+    return Markup(shown(html))  # noqa: S704 - autoescaped

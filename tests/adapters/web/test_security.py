@@ -1,5 +1,6 @@
 """What stands at the door: names, sizes, times, headers, cookies."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -14,6 +15,9 @@ from tests.adapters.web.house import Place
 from tests.adapters.web.people import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - a setting that is read, and nothing that is bound
 
 
 def settings(**values: Any) -> Settings:
@@ -67,7 +71,7 @@ async def test_another_name_is_not_answered(app: FastAPI) -> None:
 
 async def test_names_follow_from_the_settings() -> None:
     assert hosts(settings(web_base_url="https://hub.example.gov")) == {"localhost", "127.0.0.1", "::1", "hub.example.gov"}  # fmt: skip
-    assert hosts(settings(web_host="0.0.0.0")) is None
+    assert hosts(settings(web_host=EVERYWHERE)) is None
     assert hosts(settings()) == {"localhost", "127.0.0.1", "::1"}
 
 
@@ -77,7 +81,7 @@ async def test_names_follow_from_the_settings() -> None:
         ({}, True),
         ({"web_host": "::1"}, True),
         ({"web_host": "localhost"}, True),
-        ({"web_host": "0.0.0.0"}, False),
+        ({"web_host": EVERYWHERE}, False),
         ({"web_host": "192.168.1.5"}, False),
         ({"folkmoot_demo": False}, False),
         ({"web_base_url": "https://hub.example.gov"}, False),
@@ -89,7 +93,7 @@ async def test_the_room_opens_only_where_nobody_else_can_come_in(values: dict[st
 
 
 async def test_a_closed_room_says_why(here: Place) -> None:
-    app = create_app(here.hub, settings(web_host="0.0.0.0"), here.sessions)
+    app = create_app(here.hub, settings(web_host=EVERYWHERE), here.sessions)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://hub.example.gov") as client:
         shown = await client.get("/room")
         assert shown.status_code == 403
@@ -147,8 +151,6 @@ async def test_a_body_that_does_not_end_is_given_up(here: Place, monkeypatch: py
     app = create_app(here.hub, here.settings, here.sessions)
 
     async def drip() -> AsyncIterator[bytes]:
-        import asyncio
-
         for _ in range(20):
             await asyncio.sleep(0.05)
             yield b"a"
