@@ -1,12 +1,15 @@
 """A whole hub without a platform: the real core, store, index and capabilities, and people who talk to it.
 
-    async with hub_in(tmp_path) as house:
-        alice = house.person("Alice")
-        await alice.runs("library permits")
-        await alice.clicks("Save")
-        assert alice.sees("Saved")
+async with hub_in(tmp_path) as house:
+    alice = house.person("Alice")
+    await alice.runs("library permits")
+    await alice.clicks("Save")
+    assert alice.sees("Saved")
 """
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -16,7 +19,17 @@ from bot.capability import Capability
 from bot.compose import Parts, build
 from bot.compose.first import prepare
 from bot.dispatch import House
-from bot.events import ActionPressed, CommandCalled, Event, FormSubmitted, MessageActed, MessageText, Origin, Reacted, Suggesting
+from bot.events import (
+    ActionPressed,
+    CommandCalled,
+    Event,
+    FormSubmitted,
+    MessageActed,
+    MessageText,
+    Origin,
+    Reacted,
+    Suggesting,
+)
 from bot.form import FormView
 from bot.hub import Hub
 from bot.people import ChannelRef, MessageRef, Person, Role, SpaceRef, UserRef
@@ -45,7 +58,9 @@ class Talker:
     # What they do
 
     async def runs(self, text: str, **options: object) -> Reply | None:
-        return await self._does(CommandCalled(self.origin, text) if not options else CommandCalled(self.origin, path=text, options=options))
+        return await self._does(
+            CommandCalled(self.origin, text) if not options else CommandCalled(self.origin, path=text, options=options)
+        )
 
     async def clicks(self, label: str) -> Reply | None:
         """The newest button (or option) whose label starts so."""
@@ -137,7 +152,9 @@ def buttons(reply: Reply) -> list[Button]:
     found: list[Button] = []
     for node in reply.blocks:
         for card in node.cards if isinstance(node, Items) else [node]:
-            items: Sequence[object] = card.items if isinstance(card, Actions) else card.actions if isinstance(card, Card) else ()
+            items: Sequence[object] = (
+                card.items if isinstance(card, Actions) else card.actions if isinstance(card, Card) else ()
+            )
             for item in items:
                 if isinstance(item, Button):
                     found.append(item)
@@ -156,9 +173,20 @@ class Hall:
     parts: Parts
     hub: Hub
 
-    def person(self, name: str, *, space: SpaceRef = SPACE, channel: ChannelRef | None = TOWN_HALL, forms: bool = True, zone: str = "Europe/London", guest: bool = False) -> Talker:
+    def person(
+        self,
+        name: str,
+        *,
+        space: SpaceRef = SPACE,
+        channel: ChannelRef | None = TOWN_HALL,
+        forms: bool = True,
+        zone: str = "Europe/London",
+        guest: bool = False,
+    ) -> Talker:
         user = UserRef(space.platform, f"{space.id}:{name}")
-        return Talker(self.hub, Origin(user=user, space=space, name=name, channel=channel, zone=zone, forms=forms, guest=guest))
+        return Talker(
+            self.hub, Origin(user=user, space=space, name=name, channel=channel, zone=zone, forms=forms, guest=guest)
+        )
 
     def stranger(self) -> Talker:
         """Nobody the hub could know: a reader of the web without a session."""
@@ -169,14 +197,20 @@ class Hall:
         origin = who.origin
         async with self.parts.database.units() as unit:
             people = PeopleStore(unit)
-            row = await people.arrive(origin.user.platform, origin.user.id, origin.space.platform, origin.space.id, origin.name, origin.zone)
+            row = await people.arrive(
+                origin.user.platform, origin.user.id, origin.space.platform, origin.space.id, origin.name, origin.zone
+            )
             assert row is not None
             await people.grant(row.id, role)
 
 
 @asynccontextmanager
-async def hub_in(folder: Path, capabilities: Sequence[Capability] | None = None, *, seed: bool = True, **settings: object) -> AsyncIterator[Hall]:
+async def hub_in(
+    folder: Path, capabilities: Sequence[Capability] | None = None, *, seed: bool = True, **settings: object
+) -> AsyncIterator[Hall]:
     """A hub on SQLite in `folder`; with `capabilities` those instead of the real ones."""
+    if not settings and not _begun(folder):
+        await _copy_template(folder, seed)
     parts = await build(Settings(data_dir=folder, folkmoot_demo=seed, **settings))
     if capabilities is not None:
         parts = replace(parts, hub=_with(parts.hub, capabilities))
@@ -186,6 +220,25 @@ async def hub_in(folder: Path, capabilities: Sequence[Capability] | None = None,
         yield Hall(parts, parts.hub)
     finally:
         await parts.hub.stop()
+
+
+def _begun(folder: Path) -> bool:
+    return (folder / "folkmoot.db").exists()
+
+
+_templates: dict[bool, Path] = {}
+
+
+async def _copy_template(folder: Path, seed: bool) -> None:
+    """A fresh data folder, copied from one that is made once a process: migrating takes longer than most tests."""
+    if seed not in _templates:
+        made = Path(tempfile.mkdtemp(prefix="folkmoot-template-"))
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+        parts = await build(Settings(data_dir=made, folkmoot_demo=seed))
+        await prepare(parts)
+        await parts.hub.stop()
+        _templates[seed] = made
+    shutil.copytree(_templates[seed], folder, dirs_exist_ok=True)
 
 
 def _with(hub: Hub, capabilities: Sequence[Capability]) -> Hub:
