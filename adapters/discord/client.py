@@ -8,7 +8,7 @@ import discord
 
 from adapters.discord import errors, inbound, syncing, tree
 from adapters.discord.homes import Homes
-from adapters.discord.manner import manner
+from adapters.discord.opening import may_open_form
 from adapters.discord.respond import InteractionResponder
 from adapters.discord.respond_message import MessageResponder, ReactionResponder
 from adapters.discord.syncing import SyncMemory
@@ -120,8 +120,8 @@ class HubClient(discord.Client):
 
     async def _answer(self, interaction: discord.Interaction) -> None:
         data: Any = interaction.data or {}
-        private, opens_form = manner(self.hub.registry, interaction.type.value, data, self.menus)
-        responder = InteractionResponder(interaction, private=private, opens_form=opens_form)
+        opens_form = may_open_form(self.hub.registry, interaction.type.value, data, self.menus)
+        responder = InteractionResponder(interaction, opens_form=opens_form)
         try:
             origin = await self._origin_of(interaction)
             if self._serves(interaction.guild_id):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import assert_never
 
+from bot.text import shown as visible
 from bot.ui import plain
 from bot.ui.fit import SIGN, clip, split, units
 from bot.ui.markup import BULLET, Anchor, ChannelMention, Mention, Plain, Rich, Span, When, spans
@@ -113,7 +114,7 @@ def title(words: Words, url: str) -> str:
 
 def safe_url(url: str) -> str:
     """The address if a link may lead there, else ""."""
-    return url if len(url) <= LONGEST_URL and _ADDRESS.fullmatch(url) else ""
+    return url if len(url) <= LONGEST_URL and _ADDRESS.fullmatch(url) and visible(url) == url else ""
 
 
 def escape(text: str, *, start: bool = True, links: bool = True) -> str:
@@ -125,6 +126,7 @@ def escape(text: str, *, start: bool = True, links: bool = True) -> str:
 
 @lru_cache(maxsize=4096)
 def _escape(text: str, start: bool, links: bool) -> str:
+    text = visible(text)
     pattern = _FROM_START if start else _INSIDE
     return pattern.sub(_linked if links else _flat, text)
 
@@ -228,13 +230,14 @@ def _plain(span: Plain, start: bool) -> str:
         return "- " + _plain(replace(span, text=span.text.removeprefix(BULLET)), True)
     if not (span.bold or span.italic or span.code or span.mark):
         return escape(span.text, start=start)
-    text = span.text.strip()
+    text = visible(span.text).strip()
     if not text:
         return span.text
     marker = "**" * (span.bold or span.mark) + "*" * span.italic
     inner = code(text) if span.code else escape(text, start=False, links=False)
-    before = span.text[: len(span.text) - len(span.text.lstrip())]
-    return f"{before}{marker}{inner}{marker[::-1]}{span.text[len(before) + len(text) :]}"
+    whole = visible(span.text)
+    before, _, after = whole.partition(text)
+    return f"{before}{marker}{inner}{marker[::-1]}{after}"
 
 
 def code(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.discord import limits
 from bot.action import NARROW, numbered
+from bot.text import shown
 from bot.ui.fit import clip
 from bot.ui.nodes import Button, Link, Option, PeopleSelect, Select
 
@@ -23,7 +24,7 @@ def text(content: str) -> Component:
 
 def line(words: str, limit: int) -> str:
     """A label: one line, never empty."""
-    return clip(" ".join(words.split()), limit) or UNNAMED
+    return clip(" ".join(shown(words).split()), limit) or UNNAMED
 
 
 def button(one: Button) -> Component:
@@ -72,8 +73,8 @@ def row(items: list[Component]) -> Component:
 
 def picture(url: str, alt: str) -> Component:
     item: Component = {"media": {"url": url}}
-    if shown := " ".join(alt.split()):
-        item["description"] = clip(shown, limits.ALT)
+    if alt.split():
+        item["description"] = line(alt, limits.ALT)
     return {"type": GALLERY, "items": [item]}
 
 
@@ -94,13 +95,13 @@ def _part(label: str, n: int, of: int) -> str:
 
 
 def _options(options: tuple[Option, ...]) -> list[Component]:
-    shown: list[Component] = []
+    drawn: list[Component] = []
     seen: dict[str, int] = {}
     for option in options:
         address = option.action.address(NARROW)
         seen[address] = seen.get(address, 0) + 1
         one = {"label": line(option.label, limits.OPTION_TEXT), "value": numbered(address, seen[address])}
-        if description := " ".join(option.description.split()):
-            one["description"] = clip(description, limits.OPTION_TEXT)
-        shown.append(one)
-    return shown
+        if option.description.split():
+            one["description"] = line(option.description, limits.OPTION_TEXT)
+        drawn.append(one)
+    return drawn

@@ -13,6 +13,7 @@ from zlib import crc32
 from adapters.discord import limits, markup, parts
 from adapters.discord.pack import Message, Piece, Upload, pack
 from adapters.discord.parts import Component
+from bot.text import shown
 from bot.ui import plain
 from bot.ui.fit import units
 from bot.ui.nodes import (
@@ -186,12 +187,13 @@ def _table(table: Table) -> list[str]:
     caption = [f"**{markup.shorten(parts.line(table.caption, 500), 1_000)}**"] if table.caption.strip() else []
     body = replace(table, caption="")
     if max(map(units, plain.table(body).split("\n"))) > TABLE_WIDTH:
-        return [*caption, *_joined(line for row in table.rows for line in _row_lines(table.head, row))]
+        rows = (line for row in table.rows for line in _row_lines(table.head, row))
+        return [*caption, *_joined([*_small(" · ".join(filter(None, table.head[:1]))), *rows])]
     return [*caption, *(f"```\n{part}\n```" for part in _table_parts(body) if part.strip())]
 
 
 def _table_parts(table: Table) -> Iterator[str]:
-    text = plain.table(table).replace("`", "ˋ")  # a tick of another kind cannot end the block
+    text = shown(plain.table(table)).replace("`", "ˋ")  # a tick of another kind cannot end the block
     if units(text) <= ROOM or len(table.rows) < 2:
         yield text
         return

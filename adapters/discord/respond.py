@@ -1,7 +1,8 @@
 """How the answer to one interaction reaches the person, within Discord's three seconds and fifteen minutes.
 
-A quick answer is the first one. A handler that takes longer gets a quiet deferral, and its answer follows. A form must
-be the first answer, so what may open one is deferred only at the last moment.
+A quick answer is the first one. A handler that takes longer gets a private deferral (who shall see the answer is not
+known yet, and a deferral's audience is fixed), and its answer follows. A form must be the first answer, so what may
+open one is deferred only at the last moment.
 """
 
 import asyncio
@@ -35,13 +36,12 @@ SHOWN = Reply((Note("Done: everybody here can see it."),))
 
 
 class InteractionResponder:
-    """`private`: a deferral shows only to the person; `opens_form`: the answer may be a form."""
+    """`opens_form`: the answer may be a form."""
 
-    def __init__(self, interaction: discord.Interaction, *, private: bool = True, opens_form: bool = False) -> None:
+    def __init__(self, interaction: discord.Interaction, *, opens_form: bool = False) -> None:
         self._interaction = interaction
         self._direct = interaction.guild_id is None
         self._hidden = not self._direct  # in direct messages nobody else is there, and what is not hidden stays
-        self._private = private
         self._pressed = interaction.message is not None  # an acknowledgement leaves no trace then
         self._answered = False
         self._modal = interaction.type is discord.InteractionType.modal_submit
@@ -122,8 +122,7 @@ class InteractionResponder:
     async def _deferred(self) -> None:
         """A press is acknowledged without a trace; a command shows "thinking…"."""
         try:
-            hidden = self._private and self._hidden
-            await self._interaction.response.defer(ephemeral=hidden, thinking=not self._pressed)
+            await self._interaction.response.defer(ephemeral=self._hidden, thinking=not self._pressed)
             self._thinking = not self._pressed
         except (discord.HTTPException, discord.InteractionResponded) as problem:
             log.warning("an interaction could not be deferred", reason=errors.sentence(problem))
@@ -137,9 +136,6 @@ class InteractionResponder:
 
     async def _to_asker(self, messages: Sequence[Message], *, update: bool = False) -> MessageRef | None:
         try:
-            if self._thinking and not self._private and self._hidden:
-                await self._interaction.delete_original_response()  # "thinking…" is public, the answer is not
-                self._thinking = False
             first, *rest = messages
             if update and self._interaction.message is not None and not self._progress:
                 await self._redraw(first)
@@ -154,7 +150,7 @@ class InteractionResponder:
 
     async def _to_channel(self, messages: Sequence[Message]) -> MessageRef | None:
         try:
-            if self._progress or (self._thinking and self._private):  # what stands there is private and stays so
+            if self._progress or self._thinking:  # what stands there is private and stays so
                 [shown] = render(SHOWN)
                 await self._first(shown, hidden=True)
                 where = await self._follow(messages[0], hidden=False)

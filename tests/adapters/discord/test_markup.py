@@ -1,5 +1,6 @@
 """What a person typed is shown as typed; what we write ourselves becomes Discord's Markdown."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -38,6 +39,8 @@ def assert_literal(typed: str) -> None:
 @without_shrinking
 @given(anything.words)
 def test_no_words_can_ping_or_hide_where_a_link_leads(words: Words) -> None:
+    if isinstance(words, Rich):  # code is shown as it is, so nothing in it is a link
+        words = Rich(tuple(replace(span, code=False) if isinstance(span, Plain) else span for span in words.spans))
     shown = markup.show(words)
     assert "@everyone" not in shown
     assert "@here" not in shown
@@ -71,7 +74,7 @@ def test_a_search_hit_is_bold() -> None:
 
 
 def test_bullets_become_a_list() -> None:
-    assert markup.show(md("Do this:\n\n- first\n- {x}", x="# second")) == "Do this:\n- first\n- \\# second"
+    assert markup.show(md("Do this:\n\n- first\n- {x}", x="# second")) == "Do this:\n\n- first\n- \\# second"
 
 
 def test_code_keeps_its_ticks() -> None:

@@ -1,4 +1,4 @@
-"""How an interaction may be acknowledged before its answer is there, read from the declarations."""
+"""What may be answered with a form, read from the declarations: it must not be deferred lightly."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,22 +12,22 @@ COMMAND, COMPONENT = 2, 3  # kinds of interactions
 OPENING = frozenset({FillIn.id, OpenAgain.id, OpenDraft.id})
 
 
-def manner(registry: Registry, kind: int, data: Mapping[str, Any], menus: Mapping[str, str]) -> tuple[bool, bool]:
-    """Whether a deferral is private, and whether the answer may be a form, which must be the first answer."""
+def may_open_form(registry: Registry, kind: int, data: Mapping[str, Any], menus: Mapping[str, str]) -> bool:
+    """Whether the answer may be a form, which must be the first answer."""
     if kind == COMPONENT:
         values = data.get("values") or [""]
-        return True, _opens(registry, values[0]) or _opens(registry, data["custom_id"])
+        return _opens(registry, values[0]) or _opens(registry, data["custom_id"])
     if kind != COMMAND:
-        return True, False
+        return False
     if "target_id" in data:
         spec = registry.messages.get(menus.get(data["name"], ""))
-        return True, spec is not None and spec.opens_form
+        return spec is not None and spec.opens_form
     entry = registry.commands.get(called_path(data))
     if entry is None:
-        return True, False
+        return False
     options = given(data)
     misses = any(param.required and param.name not in options for param in entry.spec.params)
-    return entry.spec.private, entry.spec.opens_form or misses
+    return entry.spec.opens_form or misses
 
 
 def _opens(registry: Registry, address: str) -> bool:
