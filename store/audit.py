@@ -100,9 +100,14 @@ class AuditStore:
         ask = sa.select(*columns(AUDIT, AuditRow)).where(*same).order_by(AUDIT.c.id.desc()).limit(limit)
         return [AuditRow(*row) for row in await self._unit.session.execute(ask)]
 
-    async def last(self, limit: int = 50) -> list[AuditRow]:
-        ask = sa.select(*columns(AUDIT, AuditRow)).order_by(AUDIT.c.id.desc()).limit(limit)
-        return [AuditRow(*row) for row in await self._unit.session.execute(ask)]
+    async def last(self, limit: int = 50, *, offset: int = 0, space_id: int | None = None) -> list[AuditRow]:
+        """What was done, newest first; in one space, or with None anywhere."""
+        ask = sa.select(*columns(AUDIT, AuditRow)).where(*_in_space(space_id)).order_by(AUDIT.c.id.desc())
+        return [AuditRow(*row) for row in await self._unit.session.execute(ask.limit(limit).offset(offset))]
+
+    async def count(self, *, space_id: int | None = None) -> int:
+        ask = sa.select(sa.func.count()).select_from(AUDIT).where(*_in_space(space_id))
+        return await self._unit.session.scalar(ask) or 0
 
     async def head(self) -> str:
         """The hash of the newest row: written down elsewhere, it also shows when rows were cut off the end."""
@@ -135,6 +140,10 @@ class AuditStore:
             previous = row["hash"] = digest(row)
             rows.append(row)
         await session.execute(sa.insert(AUDIT), rows)
+
+
+def _in_space(space_id: int | None) -> list[sa.ColumnElement[bool]]:
+    return [] if space_id is None else [AUDIT.c.space_id == space_id]
 
 
 def canonical(value: Mapping[str, Any] | None) -> str:

@@ -182,6 +182,18 @@ class PeopleStore:
         conditions = [GRANT.c.role == RoleName(role)]
         return await self._grants(*conditions, *([] if space_id is None else [_counts_in(space_id)]))
 
+    async def grants_of_each(self, person_ids: Iterable[int]) -> list[GrantRow]:
+        """The grants of all of these, person by person."""
+        return await self._grants(GRANT.c.person_id.in_(set(person_ids)))
+
+    async def belonging(self, space_id: int | None = None, *, limit: int = 10, offset: int = 0) -> list[Profile]:
+        """Those who were given a role in this space, by name; with None, anywhere at all."""
+        return await self._profiles(_has_a_role(space_id), limit=limit, offset=offset)
+
+    async def count_belonging(self, space_id: int | None = None) -> int:
+        ask = sa.select(sa.func.count()).select_from(PERSON).where(_has_a_role(space_id))
+        return await self._unit.session.scalar(ask) or 0
+
     # Profiles
 
     async def by_id(self, person_id: int) -> Profile | None:
@@ -265,9 +277,12 @@ class PeopleStore:
             raise LookupError(f"account {platform}:{external_id} is neither new nor there")
         return found[0].id
 
-    async def _profiles(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[Profile]:
-        ask = sa.select(*columns(PERSON, Profile)).where(*conditions).order_by(PERSON.c.name, PERSON.c.id).limit(limit)
-        return [Profile(*row) for row in await self._unit.session.execute(ask)]
+    async def _profiles(
+        self, *conditions: sa.ColumnElement[bool], limit: int | None = None, offset: int | None = None
+    ) -> list[Profile]:
+        ask = sa.select(*columns(PERSON, Profile)).where(*conditions).order_by(PERSON.c.name, PERSON.c.id)
+        found = await self._unit.session.execute(ask.limit(limit).offset(offset))
+        return [Profile(*row) for row in found]
 
     async def _grants(self, *conditions: sa.ColumnElement[bool]) -> list[GrantRow]:
         ask = sa.select(*columns(GRANT, GrantRow)).where(*conditions).order_by(GRANT.c.person_id, GRANT.c.role)
@@ -277,6 +292,11 @@ class PeopleStore:
 def _counts_in(space_id: int | None) -> sa.ColumnElement[bool]:
     everywhere = GRANT.c.space_id.is_(None)
     return everywhere if space_id is None else sa.or_(everywhere, GRANT.c.space_id == space_id)
+
+
+def _has_a_role(space_id: int | None) -> sa.ColumnElement[bool]:
+    given = sa.select(GRANT.c.person_id)
+    return PERSON.c.id.in_(given if space_id is None else given.where(GRANT.c.space_id == space_id))
 
 
 def _understand(row: Any) -> tuple[PersonRow, Joins | None]:

@@ -19,6 +19,14 @@ class Joins(StrEnum):
     INVITATION = "invitation"
 
 
+class ChannelPurpose(StrEnum):
+    """What a channel is used for; kept as text, so that a capability may have purposes of its own."""
+
+    ANNOUNCEMENTS = "announcements"
+    REVIEWS = "reviews"
+    ORGANIZERS = "organizers"
+
+
 class Space(Record, table=True):
     __table_args__ = (sa.UniqueConstraint("platform", "external_id"), one_of("joins", Joins), LASTING_IDS)
 

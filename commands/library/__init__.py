@@ -1,7 +1,7 @@
 """The library: guides, templates, tools and studies that public services share; found, added, kept and credited."""
 
 from bot.capability import Capability
-from bot.offers import FillIn
+from bot.offers import FillIn, Run
 from bot.ui.nodes import Button
 from commands.library import actions, handlers, reactions, suggest
 from commands.library.cards import resource_card
@@ -25,5 +25,10 @@ capability = Capability(
     cards=[resource_card],
     reactions=[reactions.keep, reactions.helped],
     messages=[suggest.suggest],
-    start=[Button("Find a guide", FillIn(text="library find"), "primary")],
+    start=[
+        Button("Find a guide", FillIn(text="library find"), "primary"),
+        Button("Add a resource", Run(text="library add")),
+        Button("What I saved", Run(text="library saved")),
+    ],
+    settings=[handlers.VISIBILITY],
 )

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from bot.capability import setting
 from bot.command import command
 from bot.context import Context
 from bot.errors import Conflict, InvalidInput, NotFound
@@ -17,12 +18,20 @@ from commands.library.cards import listed, nothing, results
 from commands.library.forms import AddResource, known_publishers, known_topics
 from commands.library.payloads import Turn, Whole
 from commands.library.search import look
+from store.base import Visibility
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
 from store.resource import Kind
+from store.settings import SettingStore
 from store.topics import TopicRow, TopicStore
 
 MOST_TOPICS = 4
+VISIBILITY = setting(
+    "library.visibility",
+    Visibility,
+    Visibility.MEMBERS,
+    Arg("Who sees a new resource once it is published", label="Who sees new resources"),
+)
 
 
 @command(
@@ -82,7 +91,9 @@ async def add(
 
 
 @on_submit()
-async def save_new(form: AddResource, library: LibraryStore, topics: TopicStore, context: Context) -> Reply:
+async def save_new(
+    form: AddResource, library: LibraryStore, topics: TopicStore, settings: SettingStore, context: Context
+) -> Reply:
     """A new resource waits for review; what is there already is shown instead."""
     chosen = [await named_topic(topics, word, "topics") for word in form.topics]
     if len(chosen) > MOST_TOPICS:
@@ -93,6 +104,7 @@ async def save_new(form: AddResource, library: LibraryStore, topics: TopicStore,
         see = Button(f"See {same[0].title}"[:75], Whole(resource=same[0].id))
         raise Conflict("That link is in the library already.", f"It is “{same[0].title}”.", (see,))
     person = context.person
+    seen_by = Visibility(await settings.get(VISIBILITY.key, VISIBILITY.default, space_id=person.space_id))
     number = await library.add(
         form.title,
         form.kind,
@@ -103,9 +115,10 @@ async def save_new(form: AddResource, library: LibraryStore, topics: TopicStore,
         made_by=person.id,
         owner_id=person.id,
         space_id=person.space_id,
+        visibility=seen_by,
         status="published" if person.has(Role.ORGANIZER) else "in review",
     )
-    return _thanks(form.title, number, published=person.has(Role.ORGANIZER))
+    return _thanks(form.title, number, seen_by, published=person.has(Role.ORGANIZER))
 
 
 @command(examples=["mine"], reads_only=True)
@@ -175,11 +188,14 @@ def _since(text: str) -> str:
     return text.strip()
 
 
-def _thanks(title: str, number: int, *, published: bool) -> Reply:
+def _thanks(title: str, number: int, seen_by: Visibility, *, published: bool) -> Reply:
+    who = {Visibility.PUBLIC: "everybody", Visibility.MEMBERS: "members", Visibility.SPACE: "members of this space"}[
+        seen_by
+    ]
     said = (
-        "**{title}** is in the library, visible to members."
+        f"**{{title}}** is in the library, visible to {who}."
         if published
-        else "**{title}** is with the reviewers. You will find it under *library mine*."
+        else f"**{{title}}** is with the reviewers, and then visible to {who}. You will find it under *library mine*."
     )
     return Reply(
         (Text(md("Thank you. " + said, title=title)), Actions((Button(f"See {title}"[:75], Whole(resource=number)),)))

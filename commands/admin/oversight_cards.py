@@ -1,0 +1,130 @@
+"""How the state of the hub and the record of what was done look."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.offers import Run
+from bot.ui.fit import clip
+from bot.ui.markup import Rich, When, join, md
+from bot.ui.nodes import Actions, Button, Card, Heading, Node, Note, Reply, Text
+from commands.admin.naming import PLATFORMS
+from commands.admin.pages import Page
+from commands.admin.payloads import AuditPage
+from store.audit import AuditRow, Verdict
+from store.spaces import SpaceRow
+
+DID = {
+    "role.claim": "became the first admin",
+    "role.give": "gave a role to",
+    "role.take": "took a role from",
+    "people.let-in": "let in",
+    "people.not-now": "said *not now* to",
+    "space.joins": "changed who comes in to",
+    "channel.purpose": "changed the use of",
+    "invitation.make": "made",
+    "invitation.withdraw": "withdrew",
+    "setting.change": "changed",
+    "feedback.settle": "answered",
+    "profile.edit": "changed the profile of",
+    "profile.link": "linked an account to",
+    "profile.topics": "changed the topics of",
+    "profile.language": "changed the language of",
+    "profile.visibility": "changed who sees",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """By id; somebody who was forgotten has none."""
+
+    people: Mapping[int, str]
+    spaces: Mapping[int, str]
+
+
+def health_card(
+    *,
+    spaces: Sequence[SpaceRow],
+    people: int,
+    waiting: int,
+    resources: int,
+    in_review: int,
+    indexed: int,
+    ideas: int,
+) -> Reply:
+    platforms = Counter(PLATFORMS.get(space.platform, space.platform) for space in spaces)
+    level = (
+        "level with the library"
+        if indexed == resources
+        else f"{abs(resources - indexed):,} behind; run: folkmoot reindex"
+    )
+    facts = (
+        ("People", f"{people:,}"),
+        ("Waiting to be let in", f"{waiting:,}"),
+        ("Spaces", ", ".join(f"{count} on {name}" for name, count in sorted(platforms.items())) or "none"),
+        ("Library", f"{resources:,} resources, {in_review:,} of them in review"),
+        ("Search", f"{indexed:,} indexed, {level}"),
+        ("Ideas without an answer", f"{ideas:,}"),
+    )
+    card = Card(title="How the hub is", fields=facts, tone="good" if indexed == resources else "warning")
+    buttons = (
+        ("See all people", "people"),
+        ("See all spaces", "spaces"),
+        ("See all settings", "settings"),
+        ("See invitations", "invitations"),
+        ("See what was done", "audit"),
+    )
+    return Reply((card, Actions(tuple(Button(label, Run(text=f"admin {name}")) for label, name in buttons))))
+
+
+def audit_page(page: Page[AuditRow], total: int, names: Names, verdict: Verdict | None, zone: str) -> Reply:
+    blocks: list[Node] = [Heading("What was done")]
+    if verdict is not None:
+        blocks.append(_verdict(verdict))
+    if not total:
+        return Reply((*blocks, Note("Nothing yet.")))
+    blocks.append(Text(join("\n", tuple(_line(row, names, zone) for row in page.shown))))
+    if pager := page.pager(lambda number: AuditPage(page=number)):
+        blocks.append(pager)
+    return Reply(tuple(blocks))
+
+
+def _verdict(verdict: Verdict) -> Node:
+    if verdict.sound:
+        said = "Each entry holds the fingerprint of the one before. All {rows} were checked just now: none was changed, dropped or slipped in."
+        return Note(md(said, rows=verdict.rows))
+    body = f"Entry {verdict.broken_at} does not follow from the one before it: somebody changed the database by hand. Compare it with a backup."
+    return Card(title="The record is not whole", body=body, tone="bad")
+
+
+def _line(row: AuditRow, names: Names, zone: str) -> Rich:
+    who = _person(row.actor.removeprefix("person:"), names) if row.actor.startswith("person:") else row.actor
+    did = md(DID[row.action]) if row.action in DID else md("*{action}*", action=row.action)
+    detail = _detail(row)
+    return md(
+        "• {at}: **{who}** {did}{what}{detail}",
+        at=When(row.at, zone),
+        who=who,
+        did=did,
+        what="" if row.action == "role.claim" else f" {_subject(row, names)}",
+        detail=f" ({detail})" if detail else "",
+    )
+
+
+def _subject(row: AuditRow, names: Names) -> str:
+    if row.subject == "person":
+        return _person(row.subject_id, names)
+    if row.subject == "space" and row.subject_id.isdecimal():
+        return names.spaces.get(int(row.subject_id), f"space {row.subject_id}")
+    return f"{row.subject} {row.subject_id}".strip()
+
+
+def _detail(row: AuditRow) -> str:
+    """Before and after as they were kept, without the brackets of a machine."""
+    said = " → ".join(part.strip("{}").replace('"', "") for part in (row.before, row.after) if part)
+    return clip(said, 160)
+
+
+def _person(number: str, names: Names) -> str:
+    known = names.people.get(int(number)) if number.isdecimal() else None
+    return known or f"somebody who left (#{number})"
