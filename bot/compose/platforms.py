@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.compose import SEED, Parts, build
 from bot.compose.sessions import WebSessions
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from store.seen import CommandTreeStore
 from store.unit import Units
 
@@ -59,11 +59,16 @@ def missing(settings: Settings) -> list[tuple[str, str]]:
 
 
 async def sync_discord(settings: Settings, go: bool) -> list[str]:
-    """How Discord's commands differ from ours, a line each; with `go` ours are sent."""
-    from adapters.discord import sync
+    """How Discord's commands differ from ours, a line each; with `go` ours are sent. Raises BadSettings for the token."""
+    from adapters.discord import Refused, sync
 
     parts = await build(settings)
     try:
-        return await sync(parts.hub, settings, SyncMemory(parts.database.units), go=go)
+        lines = await sync(parts.hub, settings, SyncMemory(parts.database.units), go=go)
+    except Refused as problem:
+        raise BadSettings(str(problem)) from None
     finally:
         await parts.hub.stop()
+    if not lines:
+        return ["Discord has these commands already."]
+    return [*lines, "", "Sent." if go else "Nothing was changed. Add --go to send these."]
