@@ -15,6 +15,11 @@ from tests.adapters.web.house import Place
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+async def fetch(url: str) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get(url)).text
+
+
 async def test_it_starts_on_any_free_port_says_where_and_stops(here: Place) -> None:
     web = WebAdapter(here.hub, here.settings, here.sessions)
     assert web.state() == "off"
@@ -25,7 +30,7 @@ async def test_it_starts_on_any_free_port_says_where_and_stops(here: Place) -> N
         assert "server" not in (await client.get("/healthz")).headers
     await web.stop()
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{web.url}/healthz")
+        await fetch(f"{web.url}/healthz")
 
 
 async def test_a_taken_port_names_the_setting() -> None:
