@@ -175,8 +175,9 @@ def _figures(pairs: tuple[tuple[str, str | Rich], ...], team: str) -> list[Row]:
     line: list[Element] = []
     length = 0
     for label, value in pairs:
-        size = len(label) + len(plain.words(value))
-        if size > _SHORT:
+        words = plain.words(value)
+        size = len(label) + len(words)
+        if size > _SHORT or "\n" in words:
             found += [(False, line)] * bool(line) + _field(label, value, team)
             line, length = [], 0
             continue

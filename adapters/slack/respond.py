@@ -113,12 +113,13 @@ class SlackResponder:
         place = self._place
         if place.kind in ("reaction", "joined") or not (place.channel or place.response_url):
             return [self._to_person]
-        routes: list[Route] = [self._to_channel] if place.direct else []
-        if place.response_url:
-            routes.append(self._through_url)
-        if place.channel and not place.direct:
-            routes.append(self._ephemeral)
-        return [*routes, self._to_person]
+        url = [self._through_url] if place.response_url else []
+        if place.direct:
+            return [self._to_channel, *url, self._to_person]
+        whisper = [self._ephemeral] if place.channel else []
+        # What came of a form may come late, when the leave to answer is over; then the channel is the better way.
+        ways = [*whisper, *url] if place.kind == "form" else [*url, *whisper]
+        return [*ways, self._to_person]
 
     def _in_ack(self, message: Message) -> bool:
         """A command can be answered by its ack, which saves a call; not where Slack may refuse a picture unheard."""

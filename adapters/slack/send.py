@@ -131,6 +131,8 @@ def _error(status: int, body: str) -> str:
     """What a response_url answered: "" when it was taken. Slack says "ok", an error's name, or JSON with one."""
     if status == 429:
         return "ratelimited"
+    if status in (404, 410):
+        return "expired_url"
     try:
         answer = json.loads(body)
     except ValueError:

@@ -29,6 +29,7 @@ class FormResponder(SlackResponder):
 
     async def deliver(self, reply: Reply, reader: Person) -> MessageRef | None:
         if self._answer(CLOSE):
+            await asyncio.sleep(0)  # the ack goes out first, so that the modal is gone when the answer appears
             return await super().deliver(reply, reader)
         where = await super().deliver(reply, reader)
         words: Body = {"type": "section", "text": plain_text(plain(reply, reader), limits.TEXT)}
