@@ -25,7 +25,10 @@ app.add_typer(demo, name="demo")
 
 @app.command()
 def run() -> None:
-    """Start the hub on every platform whose tokens are set.  Example: folkmoot run"""
+    """Start the hub on every platform whose tokens are set.
+
+    Example: folkmoot run
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.run())
@@ -33,7 +36,10 @@ def run() -> None:
 
 @app.command()
 def terminal() -> None:
-    """Use the hub in this terminal, beside a running one or alone.  Example: folkmoot terminal"""
+    """Use the hub in this terminal, beside a running one or alone.
+
+    Example: folkmoot terminal
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.terminal())
@@ -41,7 +47,10 @@ def terminal() -> None:
 
 @app.command()
 def check() -> None:
-    """Check settings and the wiring of every command, without starting anything.  Example: folkmoot check"""
+    """Check settings and the wiring of every command, without starting anything.
+
+    Example: folkmoot check
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.check())
@@ -49,7 +58,10 @@ def check() -> None:
 
 @app.command()
 def migrate(to: Annotated[str, typer.Argument(help="The revision; the newest when left out")] = "head") -> None:
-    """Bring the database to a revision of its schema.  Example: folkmoot migrate"""
+    """Bring the database to a revision of its schema.
+
+    Example: folkmoot migrate
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.migrate(to))
@@ -63,7 +75,10 @@ def import_(
         str, typer.Option(help="What this source is called, so that importing it again changes nothing twice")
     ] = "",
 ) -> None:
-    """Bring resources into the library; first shows what would happen.  Example: folkmoot import library.jsonl --go"""
+    """Bring resources into the library; first shows what would happen.
+
+    Example: folkmoot import library.jsonl --go
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.on_hub("import", [str(source.absolute()), "go" if go else "dry", name or source.stem]))
@@ -71,7 +86,10 @@ def import_(
 
 @app.command()
 def reindex() -> None:
-    """Write the search index anew from the database.  Example: folkmoot reindex"""
+    """Write the search index anew from the database.
+
+    Example: folkmoot reindex
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.on_hub("reindex", []))
@@ -79,7 +97,10 @@ def reindex() -> None:
 
 @demo.command("clear")
 def demo_clear() -> None:
-    """Remove the starter library, the samples and the demo people.  Example: folkmoot demo clear"""
+    """Remove the starter library, the samples and the demo people.
+
+    Example: folkmoot demo clear
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.on_hub("demo-clear", []))
@@ -87,7 +108,10 @@ def demo_clear() -> None:
 
 @manifest.command("slack")
 def manifest_slack() -> None:
-    """Print the manifest of the Slack app.  Example: folkmoot manifest slack > manifest.json"""
+    """Print the manifest of the Slack app.
+
+    Example: folkmoot manifest slack > manifest.json
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.slack_manifest())
@@ -97,7 +121,10 @@ def manifest_slack() -> None:
 def invite_discord(
     application_id: Annotated[str, typer.Argument(help="The application's id, from Discord's developer pages")],
 ) -> None:
-    """Print the link that invites the hub to a Discord server.  Example: folkmoot invite discord 1234567890"""
+    """Print the link that invites the hub to a Discord server.
+
+    Example: folkmoot invite discord 1234567890
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.discord_invite(application_id))
@@ -107,7 +134,10 @@ def invite_discord(
 def sync_discord(
     go: Annotated[bool, typer.Option("--go", help="Do it; without this, only show what would change")] = False,
 ) -> None:
-    """Show how Discord's commands differ from ours, and with --go send ours.  Example: folkmoot sync discord --go"""
+    """Show how Discord's commands differ from ours, and with --go send ours.
+
+    Example: folkmoot sync discord --go
+    """
     from bot.compose import operate
 
     raise typer.Exit(operate.discord_sync(go))
