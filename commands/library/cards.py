@@ -156,7 +156,7 @@ def _why(hit: Hit) -> str:
     if words := [*said.get("word", []), *said.get("corrected", [])]:
         parts.append("matches " + ", ".join(dict.fromkeys(words)))
     if topics := said.get("topic"):
-        parts.append("its topic is also called " + ", ".join(topics[:2]))
+        parts.append("its topics match " + ", ".join(dict.fromkeys(topics)))
     return "; ".join(parts)
 
 
