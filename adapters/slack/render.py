@@ -4,6 +4,7 @@ with a sign, split over blocks, or goes on in the next message.
     for message in messages(reply): post(**message)      # {"blocks": [...], "text": "the same in plain words"}
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, assert_never
@@ -293,6 +294,9 @@ def _once(address: str, seen: dict[str, int]) -> str:
 
 def _pages(groups: list[tuple[list[Block], str]]) -> Iterator[list[tuple[list[Block], str]]]:
     """Groups by message. A group goes whole into one, unless no message could hold it."""
+    if _small(groups):
+        yield groups
+        return
     page: list[tuple[list[Block], str]] = []
     room, places = limits.MESSAGE_CHARACTERS, limits.MESSAGE_BLOCKS
     for group in groups:
@@ -305,6 +309,12 @@ def _pages(groups: list[tuple[list[Block], str]]) -> Iterator[list[tuple[list[Bl
             room, places = room - size, places - len(drawn)
     if any(drawn for drawn, _ in page):
         yield page
+
+
+def _small(groups: list[tuple[list[Block], str]]) -> bool:
+    """Whether one message holds it all, judged by the length of its JSON, which is quick to know and never too short."""
+    every = [block for drawn, _ in groups for block in drawn]
+    return 0 < len(every) <= limits.MESSAGE_BLOCKS and len(json.dumps(every)) <= limits.MESSAGE_CHARACTERS
 
 
 def _cut(group: tuple[list[Block], str]) -> Iterator[tuple[list[Block], str]]:

@@ -19,7 +19,7 @@ _LONGEST_OF_A_TIME = 80
 
 def units(text: str) -> int:
     """How long the text is for a platform that counts in UTF-16."""
-    return len(text) if text.isascii() else len(text) + sum(ord(one) > 0xFFFF for one in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, most: int, sign: str = SIGN) -> str:
@@ -43,9 +43,12 @@ def split(text: str, most: int) -> list[str]:
 
 def parts(words: str | Rich, most: int) -> list[tuple[Span, ...]]:
     """Spans in groups whose words fit; only literal text is broken."""
+    every = spans(words)
+    if sum(map(length, every)) <= most:
+        return [every] if every else []
     groups: list[list[Span]] = [[]]
     room = most
-    for span in spans(words):
+    for span in every:
         for piece in _pieces(span, room, most):
             if (size := length(piece)) > room and groups[-1]:
                 groups.append([])
