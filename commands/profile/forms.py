@@ -32,11 +32,11 @@ class EditProfile(Form, id="profile.edit", title="My profile", submit="Save it")
         str,
         Arg("Your city, so that times are yours", label="Time zone", most=60, complete=zones_like, example="London"),
     ] = ""
-    about: Annotated[
+    bio: Annotated[
         str, Arg("What you work on, and what others may ask you", label="About you", long=True, most=600)
     ] = ""
 
-    @field_validator("name", "title", "organization", "zone", "about")
+    @field_validator("name", "title", "organization", "zone", "bio")
     @classmethod
     def _without_edges(cls, value: str) -> str:
         return value.strip()

@@ -53,16 +53,16 @@ async def show(people: PeopleStore, topics: TopicStore, spaces: SpaceStore, cont
 async def edit(people: PeopleStore, context: Context) -> OpenForm:
     """Change your name, title, organization, time zone and a few words about you."""
     profile = await _mine(people, context)
-    values = {name: getattr(profile, name) for name in ("name", "title", "organization", "zone")}
-    return OpenForm(EditProfile, {**values, "about": profile.bio})
+    fields = ("name", "title", "organization", "zone", "bio")
+    return OpenForm(EditProfile, {name: getattr(profile, name) for name in fields})
 
 
 @on_submit()
 async def save_profile(form: EditProfile, people: PeopleStore, audit: AuditStore, context: Context) -> Reply:
     """Keep what is different."""
     before = await _mine(people, context)
-    wanted = {name: getattr(form, name) for name in ("name", "title", "organization")}
-    wanted |= {"zone": known_zone(form.zone) if form.zone else before.zone, "bio": form.about}
+    wanted = {name: getattr(form, name) for name in ("name", "title", "organization", "bio")}
+    wanted["zone"] = known_zone(form.zone) if form.zone else before.zone
     changed = {name: value for name, value in wanted.items() if value != getattr(before, name)}
     if changed:
         await people.update_profile(before.id, **changed)
