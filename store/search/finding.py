@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-from tantivy import DocAddress, Occur, Schema, Searcher
+from tantivy import DocAddress, Occur
 from tantivy import Query as Asking
 
 from store.search.answer import Page
 from store.search.correction import Corrector, Meaning, as_typed
 from store.search.ranking import whole
-from store.search.text import Reader
+from store.search.schema import MARK, mark
+from store.search.text import Word
 from store.search.values import Audience, Found, Query
-from store.search.view import View, any_of, term, total
-from store.search.vocabulary import Vocabulary
+from store.search.view import Snapshot, View, any_of, term, total
 
 _SPARE = 20  # fetched beyond the page, so that hits with equal scores are put in order before the page is cut
 _SAME = 3  # decimals within which two scores are equal: sums differ in the last bits with the order of writing
@@ -23,16 +23,9 @@ _FACETS = ("kind", "topic")
 _MOST_FACETS = 50
 _ALIKE_WORDS = 25
 _TITLE_SHARE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The index at one moment, with the vocabulary that belongs to it."""
-
-    schema: Schema
-    searcher: Searcher
-    vocabulary: Vocabulary
-    reader: Reader
+_READ = 20_000  # letters of a document that say what it is about
+_SHORTEST = 3
+_DEEPEST = 10_000  # hits nobody pages beyond; the engine reserves memory for all it is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +37,15 @@ class _Ranked:
 
 def find(snapshot: Snapshot, question: Query) -> Found:
     """Without words it is a browse: all that the filters let through, newest first."""
-    view = View(snapshot.schema, snapshot.searcher, question.audience)
+    view = View(snapshot, question.audience)
     asked = snapshot.reader.ask(question.text)
     if question.as_typed:
         meant = [as_typed(word) for word in asked.words]
     else:
         meant = Corrector(view, snapshot.vocabulary, snapshot.reader).meanings(asked.words)
     query = whole(question, asked, meant, view, snapshot.reader)
-    ranked, total = _ranked(view, query, question.offset + question.limit, by_score=bool(meant))
+    wanted = min(question.offset + question.limit, _DEEPEST)
+    ranked, total = _ranked(view, query, wanted, by_score=bool(meant))
     corrected = tuple((meaning.typed.plain, meaning.correction) for meaning in meant if meaning.correction)
     facets = _facets(view, query) if question.facets else {}
     return _page(snapshot, view, ranked[question.offset :], total, meant, corrected, facets)
@@ -59,44 +53,55 @@ def find(snapshot: Snapshot, question: Query) -> Found:
 
 def similar(snapshot: Snapshot, number: int, limit: int, audience: Audience) -> Found:
     """What is about the same: asked with the words that set this document apart, those of its title before all."""
-    view = View(snapshot.schema, snapshot.searcher, audience)
-    itself = term(view.schema, "id", number)
+    view = View(snapshot, audience)
+    itself = term(view.schema, MARK, mark(number))
     found = view.searcher.search(Asking.boolean_query([(Occur.Must, itself), (Occur.Must, view.gate)]), 1).hits
     if not found:
         return Found()
     telling = _telling_words(snapshot, view, found[0][1])
     if not telling:
         return Found()
-    clauses = [Asking.boost_query(term(view.schema, "all", stem), weight) for stem, weight in telling]
+    clauses = [Asking.boost_query(term(view.schema, "all", word.stem), weight) for word, weight in telling]
     query = Asking.boolean_query([(Occur.Must, view.gate), (Occur.Must, any_of(clauses)), (Occur.MustNot, itself)])
     ranked, total = _ranked(view, query, limit, by_score=True)
-    words = snapshot.reader.words(" ".join(stem for stem, _ in telling))
-    return _page(snapshot, view, ranked, total, [as_typed(word) for word in words], (), {})
+    return _page(snapshot, view, ranked, total, [as_typed(word) for word, _ in telling], (), {})
 
 
-def _telling_words(snapshot: Snapshot, view: View, place: DocAddress) -> list[tuple[str, float]]:
-    document = view.searcher.doc(place)
+def _telling_words(snapshot: Snapshot, view: View, place: DocAddress) -> list[tuple[Word, float]]:
+    """The words of a document that others have too and that are worth most, by how often it says them and how few others do."""
     counts: Counter[str] = Counter()
-    for part, share in zip(document.get_all("all"), (_TITLE_SHARE, 1, 1), strict=True):
-        for stem in snapshot.reader.stems(part):
-            counts[stem] += share
+    first: dict[str, Word] = {}
+    for part, share in zip(view.searcher.doc(place).get_all("all"), (_TITLE_SHARE, 1, 1), strict=True):
+        for word in snapshot.reader.words(part[:_READ]):
+            counts[word.stem] += share
+            first.setdefault(word.stem, word)
     documents = view.searcher.num_docs
     weights = {
         stem: (1 + log(count)) * log(1 + documents / (1 + used_in))
         for stem, count in counts.items()
-        if (used_in := view.having("all", stem)) > 1
+        if len(stem) >= _SHORTEST and (used_in := view.having("all", stem)) > 1
     }
     best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_ALIKE_WORDS]
-    return [(stem, weight / best[0][1]) for stem, weight in best]
+    return [(first[stem], weight / best[0][1]) for stem, weight in best]
 
 
 def _ranked(view: View, query: Asking, wanted: int, *, by_score: bool) -> tuple[list[_Ranked], int]:
+    """The first so many, in an order that does not depend on how the index was written.
+
+    The engine cuts equals as they happen to lie, so it is asked for more until the last ones are no longer equal.
+    """
     order = None if by_score else "order"
-    result: Any = view.searcher.search(query, limit=wanted + _SPARE, count=True, order_by_field=order)
+    fetched = wanted + _SPARE
+    while True:
+        result: Any = view.searcher.search(query, limit=fetched, count=True, order_by_field=order)
+        scores = [round(float(score), _SAME) if by_score else 0.0 for score, _ in result.hits]
+        cut_among_equals = by_score and len(scores) == fetched and scores[-1] == scores[wanted - 1]
+        if not cut_among_equals or fetched >= _DEEPEST:
+            break
+        fetched = min(fetched * 8, _DEEPEST)
     places = [place for _, place in result.hits]
     numbers = view.searcher.fast_field_values("id", places)
     orders = view.searcher.fast_field_values("order", places)
-    scores = [round(float(score), _SAME) if by_score else 0.0 for score, _ in result.hits]
     rows = sorted(zip(scores, orders, numbers, places, strict=True), key=lambda row: (-row[0], -(row[1] or 0), row[2]))
     return [_Ranked(int(number or 0), score, place) for score, _, number, place in rows[:wanted]], total(result)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from store.search.schema import FORMAT
 
 _CURRENT = "current"
+_POSITION = "position"
 _PREFIX = f"format-{FORMAT}-"
 
 
@@ -23,25 +24,51 @@ def current(folder: Path) -> Path | None:
     return folder / name if whole else None
 
 
+def used(folder: Path) -> bool:
+    """Whether any generation, of whatever format, was ever in use here."""
+    return (folder / _CURRENT).exists()
+
+
+def tidy(folder: Path, kept: Path | None) -> None:
+    """Removes the generations that a killed rebuild or an older version left behind."""
+    for other in _generations(folder):
+        if other != kept:
+            shutil.rmtree(other)
+
+
 def fresh(folder: Path) -> Path:
     """An empty sub-folder for a new generation, with a number no other has."""
-    folder.mkdir(parents=True, exist_ok=True)
-    taken = [
-        int(path.name.rpartition("-")[2])
-        for path in folder.glob("format-*-*")
-        if path.name.rpartition("-")[2].isdecimal()
-    ]
+    taken = [int(path.name.rpartition("-")[2]) for path in _generations(folder)]
     made = folder / f"{_PREFIX}{max(taken, default=0) + 1}"
-    made.mkdir()
+    made.mkdir(parents=True)
     return made
 
 
 def use(generation: Path) -> None:
     """From now on this generation counts; the others are removed."""
-    folder = generation.parent
-    draft = folder / f"{_CURRENT}.new"
-    draft.write_text(f"{generation.name}\n", encoding="utf-8")
-    os.replace(draft, folder / _CURRENT)
-    for other in folder.glob("format-*-*"):
-        if other != generation:
-            shutil.rmtree(other, ignore_errors=True)
+    _write(generation.parent / _CURRENT, generation.name)
+    tidy(generation.parent, generation)
+
+
+def position(generation: Path) -> int:
+    """Up to which change of the change log the generation is complete. It is beside the index, not in it: a document that is
+    replaced with every commit would count in the statistics of the scores."""
+    return int((generation / _POSITION).read_text(encoding="utf-8"))
+
+
+def stand(generation: Path, position: int) -> None:
+    _write(generation / _POSITION, str(position))
+
+
+def _write(path: Path, text: str) -> None:
+    """All of it or nothing, even when the power fails."""
+    draft = path.with_name(f"{path.name}.new")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(f"{text}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+
+
+def _generations(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("format-*-*") if path.name.rpartition("-")[2].isdecimal()]

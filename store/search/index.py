@@ -9,9 +9,9 @@ import tantivy
 
 from store.search import finding, folder
 from store.search import schema as fields
-from store.search.finding import Snapshot
 from store.search.text import Reader
 from store.search.values import Audience, Document, Found, Query
+from store.search.view import Snapshot
 from store.search.vocabulary import Vocabulary
 
 _WRITER_BYTES = 15_000_000
@@ -28,21 +28,21 @@ class SearchIndex:
 
     def __init__(self, generation: Path, index: tantivy.Index, reason: str) -> None:
         self.reason = reason
-        self._root = generation.parent
+        self._generation = generation
         self._index = index
         self._reader = Reader()
         self._write = Lock()
         self._writer: tantivy.IndexWriter | None = None
         self._now = self._snapshot(_vocabulary(index, generation))
-        self._position = _position(self._now)
+        self._position = 0 if reason else folder.position(generation)
 
     @classmethod
     def open(cls, root: Path) -> "SearchIndex":
         """Opens what is there. What cannot be used is set aside for an empty index that asks to be rebuilt."""
         generation = folder.current(root)
+        folder.tidy(root, generation)
         if generation is None:
-            old = (root / "current").exists()
-            return cls._empty(root, "its format is of another version" if old else "there was none")
+            return cls._empty(root, "it is of another version" if folder.used(root) else "there was none")
         try:
             return cls(generation, _opened(generation), "")
         except BaseException as error:
@@ -52,10 +52,9 @@ class SearchIndex:
 
     @classmethod
     def _empty(cls, root: Path, reason: str) -> "SearchIndex":
+        """Not yet the one in use: only `rebuild` makes it that, so that a restart before it asks again."""
         generation = folder.fresh(root)
-        made = cls(generation, _made(generation), reason)
-        folder.use(generation)
-        return made
+        return cls(generation, _made(generation), reason)
 
     @property
     def needs_rebuild(self) -> bool:
@@ -69,7 +68,7 @@ class SearchIndex:
     @property
     def count(self) -> int:
         """How many documents, whoever may find them."""
-        return self._now.searcher.num_docs - bool(_position_places(self._now))
+        return self._now.searcher.num_docs
 
     def find(self, query: Query) -> Found:
         return finding.find(self._now, query)
@@ -85,19 +84,24 @@ class SearchIndex:
             self._writer = writer
             try:
                 for document in documents:
-                    writer.delete_documents_by_term("id", document.id)
+                    writer.delete_documents_by_term(fields.MARK, fields.mark(document.id))
                     writer.add_document(fields.entry(document))
                     words.update(self._words(document))
                 for number in removed:
-                    writer.delete_documents_by_term("id", number)
-                _commit(writer, position)
+                    writer.delete_documents_by_term(fields.MARK, fields.mark(number))
+                writer.commit()
             except BaseException:
                 writer.rollback()
                 raise
             self._now.vocabulary.add(words)
             self._index.reload()
             self._now = self._snapshot(self._now.vocabulary)
-            self._position = position
+            self._stand(position)
+
+    def _stand(self, position: int) -> None:
+        """Told after the commit it stands for: killed in between, some changes are applied twice, which changes nothing."""
+        folder.stand(self._generation, position)
+        self._position = position
 
     def _snapshot(self, vocabulary: Vocabulary) -> Snapshot:
         return Snapshot(self._index.schema, self._index.searcher(), vocabulary, self._reader)
@@ -110,18 +114,19 @@ class SearchIndex:
     ) -> None:
         """Writes a new index beside the one in use, then swaps. `progress` hears how many documents are in, now and then."""
         with self._write:
-            generation = folder.fresh(self._root)
+            generation = folder.fresh(self._generation.parent)
             try:
-                index = _filled(generation, documents, position, progress)
+                index = _filled(generation, documents, progress)
                 vocabulary = _vocabulary(index, generation)
             except BaseException:
                 shutil.rmtree(generation, ignore_errors=True)
                 raise
             self._drop_writer()
-            self._index = index
+            self._generation, self._index = generation, index
             self._now = self._snapshot(vocabulary)
-            self._position, self.reason = position, ""
+            self._stand(position)
             folder.use(generation)
+            self.reason = ""
 
     def close(self) -> None:
         """Lets running merges end. Searching afterwards still works; writing opens a new writer."""
@@ -151,9 +156,7 @@ def _is_damage(error: BaseException) -> bool:
     return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
 
 
-def _filled(
-    generation: Path, documents: Iterable[Document], position: int, progress: Callable[[int], object] | None
-) -> tantivy.Index:
+def _filled(generation: Path, documents: Iterable[Document], progress: Callable[[int], object] | None) -> tantivy.Index:
     index = _made(generation)
     writer = index.writer(_REBUILD_BYTES, 2)
     done = 0
@@ -161,7 +164,7 @@ def _filled(
         writer.add_document(fields.entry(document))
         if progress and done % _TOLD_EVERY == 0:
             progress(done)
-    _commit(writer, position)
+    writer.commit()
     writer.wait_merging_threads()
     if progress:
         progress(done)
@@ -169,20 +172,5 @@ def _filled(
     return index
 
 
-def _commit(writer: tantivy.IndexWriter, position: int) -> None:
-    writer.delete_documents_by_term(*fields.POSITION)
-    writer.add_document(fields.position_entry(position))
-    writer.commit()
-
-
 def _vocabulary(index: tantivy.Index, generation: Path) -> Vocabulary:
     return Vocabulary.kept(dict(index.searcher().terms_with_prefix("words", "")), generation / "vocabulary")
-
-
-def _position_places(now: Snapshot) -> list[tuple[object, tantivy.DocAddress]]:
-    return now.searcher.search(tantivy.Query.term_query(now.schema, *fields.POSITION), 1).hits
-
-
-def _position(now: Snapshot) -> int:
-    places = _position_places(now)
-    return int(now.searcher.doc(places[0][1]).get_first("position") or 0) if places else 0

@@ -16,7 +16,7 @@ Stemmer = Callable[[str], str]
 _WORD = re.compile(r"[^\W_]+")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 _ACCENTED = re.compile(r"[^\x00-\xbf\u2000-\u20cf]")
-_LONGEST = 100_000  # letters of a document that are looked through
+_LONGEST = 30_000  # letters of a document that are looked through
 _WIDTH = 240
 _LEAD = 60  # letters shown before the first marked word, at most
 _PLACES = 4  # places of one word that are weighed
@@ -96,12 +96,14 @@ def _places(plain: str, root: str, begins: str, stem: Stemmer) -> Iterator[int]:
 def _best(plain: str, there: Mapping[str, list[int]], begins: Mapping[str, str], stems: Mapping[str, float]) -> int:
     """The place with the most weight in the letters after it; the earlier of two equals."""
     candidates = sorted(place for root in list(there)[:_WORDS] for place in there[root])
-    best, most = 0, 0.0
+    best, most, whole = 0, 0.0, sum(stems[root] for root in there)
     for place in candidates:
         end = place + _WIDTH - _LEAD
         value = sum(stems[root] for root in there if plain.find(begins[root], place, end) >= 0)
         if value > most:
             best, most = place, value
+        if value == whole:
+            break
     return best
 
 

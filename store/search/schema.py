@@ -9,7 +9,7 @@ from store.search.values import Audience, Document
 FORMAT = 1  # raise it with any change here or in the analysers: older indexes are then rebuilt at start
 UNSIGNED = FieldType.Unsigned
 PUBLISHED = "published"
-_POSITION_MARK = "position"
+MARK = "mark"
 _MOST_HELPED = (1 << 12) - 1
 _ID_BITS = (1 << 24) - 1
 
@@ -27,12 +27,11 @@ def schema() -> Schema:
     build.add_text_field("publisher", tokenizer_name="folkmoot_plain")
     for name in ("kind", "topic", "language"):
         build.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
-    for name in ("door", "mark"):
+    for name in ("door", MARK):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    build.add_unsigned_field("id", indexed=True, fast=True)
+    build.add_unsigned_field("id", fast=True)
     build.add_unsigned_field("order", fast=True)
     build.add_unsigned_field("day", indexed=True, fast=True)
-    build.add_unsigned_field("position", stored=True)
     return build.build()
 
 
@@ -71,6 +70,11 @@ def order(document: Document) -> int:
     return day(document.date) << 36 | helped << 24 | (_ID_BITS - (document.id & _ID_BITS))
 
 
+def mark(number: int) -> str:
+    """The term a document is replaced and removed by. Not its number: the engine's binding deletes nothing by a number."""
+    return f"document {number}"
+
+
 def parts(document: Document) -> tuple[str, str, str]:
     """What of a document is searched and shown: title, text, topics. The order is that of the values of `all`."""
     return document.title, f"{document.summary}\n{document.body}".strip(), document.topic_words
@@ -90,18 +94,8 @@ def entry(document: Document) -> tantivy.Document:
     for topic in dict.fromkeys(document.topics):
         entry.add_text("topic", topic)
     entry.add_text("door", door(document.status, document.visibility, document.space))
+    entry.add_text(MARK, mark(document.id))
     entry.add_unsigned("id", document.id)
     entry.add_unsigned("order", order(document))
     entry.add_unsigned("day", day(document.date))
     return entry
-
-
-def position_entry(position: int) -> tantivy.Document:
-    """Where in the change log the index stands, kept inside it: committed with what it describes, or not at all."""
-    entry = tantivy.Document()
-    entry.add_text("mark", _POSITION_MARK)
-    entry.add_unsigned("position", position)
-    return entry
-
-
-POSITION = ("mark", _POSITION_MARK)

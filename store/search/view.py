@@ -1,12 +1,14 @@
 """The index as one audience may see it: every count and every search goes through its doors."""
 
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 
 from tantivy import Occur, Query, Schema, Searcher
 
 from store.search.schema import doors
+from store.search.text import Reader
 from store.search.values import Audience
+from store.search.vocabulary import Vocabulary
 
 _SURE = 64  # a word in this many documents is counted without looking whether some of them were deleted
 
@@ -32,18 +34,27 @@ def total(result: Any) -> int:
     return int(result.count)
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The index at one moment, with the vocabulary that belongs to it. `hidden` remembers counts that hold for the moment."""
+
+    schema: Schema
+    searcher: Searcher
+    vocabulary: Vocabulary
+    reader: Reader
+    hidden: dict[Audience, int] = field(default_factory=dict[Audience, int])
+
+
 class View:
-    """Made for one query on one snapshot of the index."""
+    """Made for one query on one snapshot."""
 
-    def __init__(self, schema: Schema, searcher: Searcher, audience: Audience) -> None:
-        self.schema = schema
-        self.searcher = searcher
-        self.gate = silent(any_of([term(schema, "door", name) for name in doors(audience)]))
-
-    @cached_property
-    def hidden(self) -> int:
-        """How many documents this audience may not find."""
-        return self.searcher.num_docs - self.count(self.gate)
+    def __init__(self, snapshot: Snapshot, audience: Audience) -> None:
+        self.schema = snapshot.schema
+        self.searcher = snapshot.searcher
+        self.gate = silent(any_of([term(self.schema, "door", name) for name in doors(audience)]))
+        if audience not in snapshot.hidden:
+            snapshot.hidden[audience] = self.searcher.num_docs - self.count(self.gate)
+        self._hidden = snapshot.hidden[audience]
 
     def count(self, query: Query) -> int:
         return total(self.searcher.search(query, limit=1, count=True))
@@ -54,7 +65,7 @@ class View:
         The engine's own figure is free but counts hidden and just deleted documents: trusted only where these cannot matter.
         """
         found = self.searcher.doc_freq(field, word)
-        if not found or found > max(_SURE, self.hidden):
+        if not found or found > max(_SURE, self._hidden):
             return found
         query = Query.boolean_query([(Occur.Must, term(self.schema, field, word)), (Occur.Must, self.gate)])
         return self.count(query)
