@@ -6,7 +6,6 @@ same size, one HTTP session, the ack first.
 
 import asyncio
 import json
-import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -18,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot import log
 from bot.settings import Settings
 from store.person import Account, Person
 from store.resource import Resource, ResourceTopic, Saved
@@ -156,7 +156,7 @@ BOTS: dict[str, Callable[..., Awaitable[None]]] = {
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.ERROR)
+    log.configure("ERROR")
     name, data, *rest = sys.argv[1:]
     rest = [Path(word).read_text("utf-8") if word.endswith("-card.json") else word for word in rest]
     asyncio.run(BOTS[name](Path(data), *rest))

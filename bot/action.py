@@ -21,7 +21,10 @@ WIDEST = 100  # Discord's custom_id, the narrowest of all: platforms.md B
 NARROW = 75  # an option of a Slack select: platforms.md A3
 KEPT = "~"  # an address that begins so is the key of a continuation
 ID = re.compile(r"[a-z]+(?:[.-][a-z]+)*")
-_ESCAPES = {"%": "%25", "/": "%2F", "~": "%7E"}
+# What has a meaning in an address, and line ends, which a browser's form would change.
+_SPECIAL = re.compile("[%/~\x00-\x1f\x7f]")
+_ESCAPED = re.compile("%([0-9A-F]{2})")
+_ESCAPED_WIDTH = 3
 _INT_WIDTH = 20  # a signed 64-bit number
 
 
@@ -103,11 +106,11 @@ def _packed(value: object) -> str:
             text = ""
         case _:
             text = str(value)
-    return re.sub("[%/~]", lambda match: _ESCAPES[match[0]], text)
+    return _SPECIAL.sub(lambda match: f"%{ord(match[0]):02X}", text)
 
 
 def _unescape(text: str) -> str:
-    return text.replace("%7E", "~").replace("%2F", "/").replace("%25", "%")
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _width(owner: str, name: str, field: FieldInfo) -> int:
@@ -123,7 +126,7 @@ def _width(owner: str, name: str, field: FieldInfo) -> int:
         return max(len(_packed(option)) for option in options)
     if kind is str:
         longest = next((m.max_length for m in field.metadata if isinstance(m, MaxLen)), WIDEST)
-        return longest * len(_ESCAPES["/"])
+        return longest * _ESCAPED_WIDTH
     raise WiringError(f"{owner}.{name}: an Action holds int, bool, Enum, Literal or str, not {kind!r}")
 
 

@@ -114,7 +114,7 @@ class Dispatcher:
             for index in self.house.indexed:
                 await index.catch_up()
         self.house.facts.record(context.facts)
-        if context.typed and person.id is not None and not work.hidden:
+        if context.typed and person.id is not None and work.reads_only and not work.hidden:
             self.house.facts.ran(person.id, context.typed)
         return person, outcome
 

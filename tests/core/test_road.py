@@ -14,6 +14,7 @@ from bot.context import Context
 from bot.errors import Conflict, InvalidInput
 from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_submit
+from bot.offers import Keep, ShareNow
 from bot.param import Arg
 from bot.people import Role
 from bot.ui.nodes import Actions, Audience, Button, Progress, Reply, Text
@@ -297,6 +298,16 @@ async def test_a_private_answer_can_be_shared_after_naming_who_will_see_it(alice
     await alice.clicks("Share with #town-hall")
     assert alice.sees("for all")
     assert alice.reply.audience is Audience.CHANNEL
+
+
+async def test_a_command_that_changes_something_is_never_run_again_to_be_shared(house: Hall, alice: Talker) -> None:
+    await house.grant(alice, Role.ORGANIZER)
+    await alice.runs("test decide")
+    assert not alice.buttons
+    await alice.presses(ShareNow(text="test decide").address())
+    assert alice.sees("cannot be shared")
+    await alice.presses(Keep(text="test decide").address())
+    assert alice.sees("cannot be shared")
 
 
 async def test_an_answer_can_be_kept_in_direct_messages(alice: Talker) -> None:
