@@ -40,7 +40,12 @@ def test_every_node_has_words() -> None:
             Text(md("**Bold** and [a link](https://gov.example)")),
             Note("small"),
             Fields((("Kind", "Guide"),)),
-            Card("Faster permits", url="https://gov.example/p", body="How", actions=(Button("Save", press), Link("Open", "https://x.example"))),
+            Card(
+                "Faster permits",
+                url="https://gov.example/p",
+                body="How",
+                actions=(Button("Save", press), Link("Open", "https://x.example")),
+            ),
             Items((Card("One"), Card("Two")), Pager(2, 7)),
             Table(("Topic", "Guides"), (("permits", "12"),), "By topic"),
             Image("https://x.example/a.png", "a map"),
@@ -73,11 +78,17 @@ def test_a_time_is_told_in_the_readers_zone_with_the_records_own_beside_it() -> 
     assert plain(Reply((Text(md("{at}", at=When(at, "America/New_York"))),)), READER) == (
         "Tue 3 Mar 2026, 15:00 Europe/Paris (Tue 3 Mar 2026, 09:00 America/New_York)"
     )
-    assert node(Text(md("{at}", at=When(at, "UTC"))), "No/Such") == "Tue 3 Mar 2026, 14:00 UTC (Tue 3 Mar 2026, 14:00 UTC)"
+    assert (
+        node(Text(md("{at}", at=When(at, "UTC"))), "No/Such") == "Tue 3 Mar 2026, 14:00 UTC (Tue 3 Mar 2026, 14:00 UTC)"
+    )
 
 
 def test_people_and_channels_have_names() -> None:
-    words = md("{who} in {where}", who=Mention(UserRef("slack", "T1:U1"), "Ann"), where=ChannelMention(ChannelRef("slack", "T1:C1")))
+    words = md(
+        "{who} in {where}",
+        who=Mention(UserRef("slack", "T1:U1"), "Ann"),
+        where=ChannelMention(ChannelRef("slack", "T1:C1")),
+    )
     assert node(Text(words)) == "@Ann in #T1:C1"
 
 

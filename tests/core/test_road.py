@@ -305,9 +305,9 @@ async def test_a_command_that_changes_something_is_never_run_again_to_be_shared(
     await alice.runs("test decide")
     assert not alice.buttons
     await alice.presses(ShareNow(text="test decide").address())
-    assert alice.sees("cannot be shared")
+    assert alice.sees("Only answers can be shared")
     await alice.presses(Keep(text="test decide").address())
-    assert alice.sees("cannot be shared")
+    assert alice.sees("Only answers can be shared")
 
 
 async def test_an_answer_can_be_kept_in_direct_messages(alice: Talker) -> None:
@@ -354,4 +354,3 @@ async def test_any_text_gets_an_answer(alice: Talker, text: str) -> None:
     await alice.runs(text)
     assert alice.replies or alice.form
     assert not alice.sees("Something went wrong")
-
