@@ -108,8 +108,13 @@ def title(words: Words, url: str) -> str:
     address = safe_url(url)
     if not address or not text or _LOOKS_LIKE_ADDRESS.search(text):
         return link(text, url) if address else show_line(words)
-    flat = Rich(tuple(span if isinstance(span, Plain) else Plain(plain.words(Rich((span,)))) for span in spans(words)))
+    flat = Rich(tuple(span if isinstance(span, Plain) else Plain(_flattened(span)) for span in spans(words)))
     return f"[{show_line(flat)}](<{address}>)"
+
+
+def _flattened(span: Span) -> str:
+    said = plain.words(Rich((span,)))
+    return said if isinstance(span, Anchor) else clip(said, LONGEST_NAME)
 
 
 def safe_url(url: str) -> str:
@@ -230,12 +235,12 @@ def _plain(span: Plain, start: bool) -> str:
         return "- " + _plain(replace(span, text=span.text.removeprefix(BULLET)), True)
     if not (span.bold or span.italic or span.code or span.mark):
         return escape(span.text, start=start)
-    text = visible(span.text).strip()
+    whole = visible(span.text)
+    text = whole.strip()
     if not text:
-        return span.text
+        return whole
     marker = "**" * (span.bold or span.mark) + "*" * span.italic
     inner = code(text) if span.code else escape(text, start=False, links=False)
-    whole = visible(span.text)
     before, _, after = whole.partition(text)
     return f"{before}{marker}{inner}{marker[::-1]}{after}"
 

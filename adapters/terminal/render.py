@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -14,6 +15,8 @@ from rich.text import Text as Line
 
 from bot.action import Action
 from bot.people import Person
+from bot.text import shown
+from bot.ui import plain
 from bot.ui.markup import Anchor, ChannelMention, Mention, Plain, Rich, Span, When, spans
 from bot.ui.nodes import (
     Actions,
@@ -29,6 +32,7 @@ from bot.ui.nodes import (
     Link,
     Node,
     Note,
+    Option,
     Pager,
     PeopleSelect,
     Reply,
@@ -43,11 +47,15 @@ BARS = "▁▂▃▄▅▆▇█"
 
 @dataclass(slots=True)
 class Screen:
-    """What was drawn: the lines, the numbered actions, and what `n` and `p` do. `files` wait to be saved."""
+    """What was drawn: the lines, the numbered actions, and what `n` and `p` do. `files` wait to be saved.
+
+    `people`: the numbers after which somebody is named.
+    """
 
     reader: Person
     lines: list[RenderableType] = field(default_factory=list[RenderableType])
     actions: list[Action] = field(default_factory=list[Action])
+    people: set[int] = field(default_factory=set[int])
     pager: Pager | None = None
     files: list[File] = field(default_factory=list[File])
 
@@ -57,7 +65,7 @@ class Screen:
     def number(self, label: str, action: Action) -> Line:
         """`[3] Save Faster permits`: the next free number for this action."""
         self.actions.append(action)
-        return Line.assemble((f"[{len(self.actions)}]", "bold cyan"), " ", label)
+        return Line.assemble((f"[{len(self.actions)}]", "bold cyan"), " ", literal(label))
 
 
 def draw(reply: Reply, reader: Person) -> Screen:
@@ -70,6 +78,11 @@ def draw(reply: Reply, reader: Person) -> Screen:
 
 def group(screen: Screen) -> RenderableType:
     return Group(*screen.lines)
+
+
+def literal(text: str, style: str = "") -> Line:
+    """Words as they are; what would steer the terminal is left out."""
+    return Line(shown(text), style=style)
 
 
 def words(text: str | Rich, reader: Person, style: str = "") -> Line:
@@ -93,13 +106,13 @@ def _span(span: Span, reader: Person) -> Line:
                 )
                 if on
             ]
-            return Line(span.text, style=" ".join(styles))
+            return literal(span.text, " ".join(styles))
         case Anchor():
-            return Line(f"{span.text} ({span.url})" if span.url != span.text else span.url)
+            return literal(f"{span.text} ({span.url})" if span.url and span.url != span.text else span.text)
         case Mention():
-            return Line(f"@{span.name or span.user.id}")
+            return literal(f"@{span.name or span.user.id}")
         case ChannelMention():
-            return Line(f"#{span.channel.name or span.channel.id}")
+            return literal(f"#{span.channel.name or span.channel.id}")
         case When():
             return Line(local_time(span.at, reader.zone))
         case _:
@@ -114,7 +127,7 @@ def local_time(at: datetime, zone: str) -> str:
 def _node(node: Node, screen: Screen) -> None:
     match node:
         case Heading():
-            screen.add(Line(node.text, style="bold underline"), "")
+            screen.add(literal(node.text, "bold underline"), "")
         case Text():
             screen.add(words(node.text, screen.reader), "")
         case Note():
@@ -128,7 +141,7 @@ def _node(node: Node, screen: Screen) -> None:
         case Table():
             screen.add(_table(node), "")
         case Image():
-            screen.add(Line(f"[image: {node.alt}]", style="dim"), "")
+            screen.add(literal(f"[image: {node.alt}]", "dim"), "")
         case Chart():
             screen.add(*_chart(node), "")
         case File():
@@ -149,14 +162,14 @@ def _card(card: Card, screen: Screen, number: str = "") -> None:
     screen.add(Line.assemble(f"{number}{MARKS[card.tone]}", title))
     indented: list[RenderableType] = []
     if card.url:
-        indented.append(Line(card.url, style="blue"))
+        indented.append(literal(card.url, "blue"))
     if card.body:
         indented.append(words(card.body, reader))
     indented += _fields(card.fields, screen)
     if card.note:
         indented.append(words(card.note, reader, "dim"))
     if card.image:
-        indented.append(Line(f"[image: {card.image.alt}]", style="dim"))
+        indented.append(literal(f"[image: {card.image.alt}]", "dim"))
     indented += _actions(card.actions, screen)
     screen.add(*(Padding(line, (0, 0, 0, 2)) for line in indented), "")
 
@@ -169,7 +182,7 @@ def _items(items: Items, screen: Screen) -> None:
 
 
 def _fields(pairs: tuple[tuple[str, str | Rich], ...], screen: Screen) -> list[RenderableType]:
-    return [Line.assemble((f"{name}: ", "bold"), words(value, screen.reader)) for name, value in pairs]
+    return [Line.assemble(literal(f"{name}: ", "bold"), words(value, screen.reader)) for name, value in pairs]
 
 
 def _actions(items: tuple[Button | Link | Select | PeopleSelect, ...], screen: Screen) -> list[RenderableType]:
@@ -180,38 +193,59 @@ def _actions(items: tuple[Button | Link | Select | PeopleSelect, ...], screen: S
             case Button():
                 buttons.append(screen.number(item.label, item.action))
             case Link():
-                lines.append(Line(f"{item.label}: {item.url}", style="blue"))
+                lines.append(literal(f"{item.label}: {item.url}", "blue"))
             case Select():
-                lines.append(Line(item.label, style="bold"))
-                lines += [Padding(screen.number(option.label, option.action), (0, 0, 0, 2)) for option in item.options]
+                lines.append(literal(item.label, "bold"))
+                lines += [Padding(_option(option, screen), (0, 0, 0, 2)) for option in item.options]
             case PeopleSelect():
-                lines.append(screen.number(f"{item.label}: then name the person", item.action))
+                lines.append(screen.number(item.label, item.action))
+                screen.people.add(len(screen.actions))
+                lines.append(Line(f"    type the number and who, like {len(screen.actions)} ana", style="dim"))
             case _:
                 assert_never(item)
     return ([Line("   ").join(buttons)] if buttons else []) + lines
 
 
+def _option(option: Option, screen: Screen) -> Line:
+    line = screen.number(option.label, option.action)
+    return line.append_text(literal(f"  {option.description}", "dim")) if option.description.strip() else line
+
+
 def _pager(pager: Pager, screen: Screen) -> None:
-    screen.pager = pager
-    ways = [way for way, there in (("p = previous", pager.previous), ("n = next", pager.next)) if there]
-    screen.add(Line(f"Page {pager.page} of {pager.pages}   {'   '.join(ways)}", style="dim"), "")
+    """`p` and `n` turn the first pages of an answer; a second pager has numbers, like everything else."""
+    where = f"Page {pager.page} of {pager.pages}"
+    turns = [("p", "Previous", pager.previous), ("n", "Next", pager.next)]
+    if screen.pager is None:
+        screen.pager = pager
+        ways = [f"{key} = {label.lower()}" for key, label, there in turns if there]
+        screen.add(Line("   ".join([where, *ways]), style="dim"), "")
+    else:
+        numbered = [screen.number(label, there) for _, label, there in turns if there]
+        screen.add(Line("   ").join([Line(where, style="dim"), *numbered]), "")
 
 
 def _table(table: Table) -> RichTable:
-    drawn = RichTable(title=table.caption or None, title_justify="left", header_style="bold")
+    caption = literal(table.caption, "bold") if table.caption.strip() else None
+    drawn = RichTable(title=caption, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for head in table.head:
-        drawn.add_column(Line(head))
+        drawn.add_column(literal(head))
     for row in table.rows:
-        drawn.add_row(*(Line(cell) for cell in row))
+        drawn.add_row(*(literal(cell) for cell in row))
     return drawn
 
 
 def _chart(chart: Chart) -> Iterator[RenderableType]:
     """A row of bars and the figures behind it for each series."""
-    yield Line(chart.says)
+    yield literal(chart.says)
+    unit = f" {chart.unit}" if len(chart.unit) > 1 else chart.unit
     for series in chart.series:
-        values = [value for _, value in series.points]
-        top = max(values, default=0) or 1
-        bars = "".join(BARS[min(7, int(value / top * 7))] for value in values)
-        figures = ", ".join(f"{label} {value:g}{chart.unit}" for label, value in series.points)
-        yield Line.assemble((f"{series.name} ", "bold"), (bars, "cyan"), f"  {figures}")
+        figures = ", ".join(f"{label} {plain.figure(value)}{unit}" for label, value in series.points)
+        bars = _bars([value for _, value in series.points])
+        yield Line.assemble(literal(f"{series.name} ", "bold"), (bars, "cyan"), literal(f"  {figures}"))
+
+
+def _bars(values: list[float]) -> str:
+    """From nothing (or the lowest, where that is less) to the highest."""
+    low = min(0.0, *values) if values else 0.0
+    height = max(values, default=0.0) - low
+    return "".join(BARS[round((value - low) / height * 7) if height > 0 else 0] for value in values)

@@ -1,5 +1,7 @@
 """One person at a prompt: lines become events, answers become numbered buttons, forms become questions."""
 
+import re
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -7,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text as Line
 
 from adapters.terminal.complete import Completions
-from adapters.terminal.render import Screen, draw, group
+from adapters.terminal.render import Screen, draw, group, literal
 from bot.events import ActionPressed, CommandCalled, Event, FormSubmitted, Origin
 from bot.form import FieldView, FormView
 from bot.hub import Hub
@@ -17,6 +19,19 @@ from bot.ui.nodes import Audience, File, Progress, Reply
 SPACE = SpaceRef("terminal", "local", "this machine")
 LEAVE = frozenset({"quit", "exit", "bye"})
 CANCEL = "."
+UNSAFE_NAME = re.compile(r"[^\w.-]+")
+PRESS = re.compile(r"(?P<number>\d{1,4})(?:\s+(?P<who>\S+))?", re.ASCII)
+
+
+def somebody(typed: str) -> UserRef:
+    """ "ana" or "@ana" of this machine, or "<@slack:T1:U1>" of anywhere."""
+    platform, colon, account = typed.strip("<@> ").partition(":")
+    return UserRef(platform, account) if colon else UserRef(SPACE.platform, platform)
+
+
+def _is_press(press: re.Match[str], screen: Screen) -> bool:
+    """ "3", or "3 ana" where somebody is to be named; "3 permits" elsewhere is a command like any other."""
+    return not press["who"] or int(press["number"]) in screen.people
 
 
 class Console(Protocol):
@@ -61,8 +76,8 @@ class Session:
         turn = {"n": pager.next, "p": pager.previous}.get(line.casefold()) if pager else None
         if turn is not None:
             await self.dispatch(ActionPressed(self.origin, turn.address()))
-        elif line.isdecimal() and screen and screen.actions:
-            await self._press(int(line), screen)
+        elif screen and screen.actions and (press := PRESS.fullmatch(line)) and _is_press(press, screen):
+            await self._press(int(press["number"]), press["who"] or "", screen)
         else:
             await self.dispatch(CommandCalled(self.origin, line))
 
@@ -81,7 +96,7 @@ class Session:
         self._screen = draw(reply, reader)
         await self.console.show("", *([group(self._screen)] if self._screen.lines else []))
         for file in self._screen.files:
-            await self.console.show(Line(f"Saved {self._save(file)}"))
+            await self.console.show(literal(f"Saved {self._save(file)}"))
         if reply.audience is Audience.CHANNEL:
             return MessageRef(ChannelRef("terminal", "local"), "")
         return None
@@ -90,19 +105,23 @@ class Session:
         self._form = view
 
     async def progress(self, progress: Progress, reader: Person) -> None:
-        await self.console.show(Line(f"{progress.done:,} of {progress.of:,} {progress.words}", style="dim"))
+        await self.console.show(literal(f"{progress.done:,} of {progress.of:,} {progress.words}", "dim"))
 
-    async def _press(self, number: int, screen: Screen) -> None:
+    async def _press(self, number: int, who: str, screen: Screen) -> None:
         if not 1 <= number <= len(screen.actions):
-            await self.console.show(
-                Line(f"There is no [{number}]; the last answer has 1 to {len(screen.actions)}.", style="yellow")
-            )
-            return
-        await self.dispatch(ActionPressed(self.origin, screen.actions[number - 1].address()))
+            await self._warn(f"There is no [{number}]; the last answer has 1 to {len(screen.actions)}.")
+        elif number in screen.people and not who:
+            await self._warn(f"Say who, like this: {number} ana")
+        else:
+            chosen = somebody(who) if number in screen.people else None
+            await self.dispatch(ActionPressed(self.origin, screen.actions[number - 1].address(), chosen))
+
+    async def _warn(self, words: str) -> None:
+        await self.console.show(literal(words, "yellow"))
 
     async def _fill(self, form: FormView) -> dict[str, object] | None:
         page = f"  (page {form.page} of {form.pages})" if form.pages > 1 else ""
-        await self.console.show("", Line(f"{form.title}{page}", style="bold underline"), Line(form.intro))
+        await self.console.show("", literal(f"{form.title}{page}", "bold underline"), literal(form.intro))
         await self.console.show(Line(f"Enter keeps what is in brackets; {CANCEL} leaves the form.", style="dim"))
         values: dict[str, object] = {}
         for field in form.fields:
@@ -116,9 +135,9 @@ class Session:
         """What was typed for one field; None to leave the form."""
         param = field.param
         if field.error:
-            await self.console.show(Line(field.error, style="yellow"))
+            await self._warn(field.error)
         hint = param.arg.help + (f" ({', '.join(choice.label for choice in param.choices)})" if param.choices else "")
-        await self.console.show(Line(hint, style="dim"))
+        await self.console.show(literal(hint, "dim"))
         optional = "" if param.required else " (optional)"
         completions = Completions(self.hub, self.origin, form.source, param)
         try:
@@ -128,6 +147,11 @@ class Session:
         return None if answer.strip() == CANCEL else answer.strip()
 
     def _save(self, file: File) -> Path:
-        path = self._downloads / Path(file.name).name
+        """Beside what is there already, never over it."""
+        path = first = self._downloads / (UNSAFE_NAME.sub("-", file.name).strip(".- ")[-80:] or "file")
+        for number in count(2):
+            if not path.exists():
+                break
+            path = first.with_stem(f"{first.stem}-{number}")
         path.write_bytes(file.data)
         return path

@@ -209,7 +209,7 @@ def test_a_narrow_table_is_a_code_block_and_a_long_one_repeats_its_head() -> Non
 
 def test_a_wide_table_is_a_list() -> None:
     table = Table(("Town", "Story"), (("Riga", "It took a long time, " * 5),))
-    assert texts(render(Reply((table,)))).startswith("- **Riga**\n  - Story: It took")
+    assert texts(render(Reply((table,)))).startswith("-# Town\n- **Riga**\n  - Story: It took")
 
 
 def test_a_chart_says_what_it_shows_and_gives_its_figures() -> None:
