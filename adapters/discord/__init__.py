@@ -4,8 +4,9 @@ The road of one event: `client` hears it, `inbound` says it in the core's words,
 draws with `render` and `forms`. `tree` tells Discord the commands, `adapter` connects.
 """
 
-from adapters.discord.adapter import DiscordAdapter, create_client
+from adapters.discord.adapter import DiscordAdapter, create_client, sync
 from adapters.discord.client import HubClient
-from adapters.discord.syncing import SyncMemory, diff, invite, sync
+from adapters.discord.errors import Refused
+from adapters.discord.syncing import SyncMemory, invite
 
-__all__ = ["DiscordAdapter", "HubClient", "SyncMemory", "create_client", "diff", "invite", "sync"]
+__all__ = ["DiscordAdapter", "HubClient", "Refused", "SyncMemory", "create_client", "invite", "sync"]

@@ -6,7 +6,7 @@ import contextlib
 import aiohttp
 import discord
 
-from adapters.discord import errors
+from adapters.discord import errors, syncing
 from adapters.discord.client import HubClient
 from adapters.discord.errors import Refused
 from adapters.discord.syncing import SyncMemory
@@ -23,6 +23,30 @@ def create_client(hub: Hub, settings: Settings, memory: SyncMemory | None = None
     return HubClient(hub, settings, memory)
 
 
+async def sync(hub: Hub, settings: Settings, memory: SyncMemory | None = None, *, go: bool = False) -> list[str]:
+    """How the commands that Discord shows differ from ours, a line each; with `go` Discord is told ours.
+
+    Raises Refused with a sentence for the operator.
+    """
+    client = create_client(hub, settings, memory)
+    client.tells_commands = False
+    try:
+        async with client:
+            await client.login(_token(settings))
+            lines = await syncing.diff(client.tree)
+            if go:
+                await syncing.sync(client, client.tree, memory, force=True)
+            return lines
+    except (discord.DiscordException, aiohttp.ClientError, TimeoutError) as problem:
+        raise Refused(errors.sentence(problem)) from problem
+
+
+def _token(settings: Settings) -> str:
+    if settings.discord_token is None:
+        raise Refused("DISCORD_TOKEN is not set.")
+    return settings.discord_token.get_secret_value()
+
+
 class DiscordAdapter:
     """Satisfies bot.ports.Adapter. After `stop` it can be started again, with a client of its own."""
 
@@ -37,13 +61,11 @@ class DiscordAdapter:
 
     async def start(self) -> None:
         """Returns once Discord says that we are ready. Raises Refused with a sentence for the operator."""
-        token = self._settings.discord_token
-        if token is None:
-            raise Refused("DISCORD_TOKEN is not set.")
+        token = _token(self._settings)
         if self.client.is_closed():
             self.client = create_client(self._hub, self._settings, self._memory)
         try:
-            await self.client.login(token.get_secret_value())
+            await self.client.login(token)
             await self._connected()
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError) as problem:
             await self.stop()
@@ -60,7 +82,7 @@ class DiscordAdapter:
 
     def state(self) -> str:
         client = self.client
-        if client.is_closed() or self._task is None:
+        if self._task is None:
             return "not connected"
         if self._task.done():
             problem = None if self._task.cancelled() else self._task.exception()

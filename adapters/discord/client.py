@@ -57,11 +57,14 @@ class HubClient(discord.Client):
         self.tree = tree.build(self, hub.registry)
         self.menus = {spec.label: spec.id for spec in hub.registry.messages.values()}
         self.memory = memory
+        self.tells_commands = True
         self.sync_problem = ""
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
         """Old commands are better than none: a failed sync is reported, and the hub goes on."""
+        if not self.tells_commands:
+            return
         try:
             await syncing.sync(self, self.tree, self.memory)
             self.sync_problem = ""

@@ -18,6 +18,7 @@ from bot.ui.nodes import Button, Card, Choice, Note, Reply
 INPUT = 4
 ONE_LINE, SEVERAL_LINES = 1, 2
 LONG = 200  # what is longer than this needs several lines to be read
+CHANNEL_TYPES = (0, 5, 10, 11, 12, 15)  # where messages stand: text, announcements, threads, forums
 YES_NO = (Choice("Yes", "yes"), Choice("No", "no"))
 
 
@@ -115,6 +116,8 @@ def _picker(param: Param, value: str) -> Component:
     kind, sign, name = (parts.PEOPLE, "@", "user") if param.kind == "person" else (CHANNEL_SELECT, "#", "channel")
     chosen = re.findall(rf"<{sign}{PLATFORM}:(\d+)>", value)[: limits.OPTIONS if param.many else 1]
     field: Component = {"type": kind, "custom_id": param.name}
+    if kind == CHANNEL_SELECT:
+        field["channel_types"] = list(CHANNEL_TYPES)
     if chosen:
         field["default_values"] = [{"id": one, "type": name} for one in chosen]
     return _bounded(param, field, limits.OPTIONS)

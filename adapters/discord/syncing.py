@@ -11,7 +11,13 @@ from bot.log import get_logger
 
 log = get_logger(__name__)
 # What Discord fills in where we say nothing.
-DEFAULTS: dict[str, object] = {"required": False, "autocomplete": False, "nsfw": False, "choices": [], "options": []}
+DEFAULTS: dict[str, object] = {
+    "required": False,
+    "autocomplete": False,
+    "choices": [],
+    "options": [],
+    "channel_types": [],
+}
 
 
 class SyncMemory(Protocol):
@@ -33,7 +39,7 @@ async def sync(client: discord.Client, tree: Tree, memory: SyncMemory | None, *,
     return True
 
 
-async def diff(client: discord.Client, tree: Tree) -> list[str]:
+async def diff(tree: Tree) -> list[str]:
     """What telling Discord would change, a line each: "+ /library find"; empty when nothing would."""
     there = dict(_leaves([command.to_dict() for command in await tree.fetch_commands()]))
     here = dict(_leaves(trees.payload(tree)))
@@ -58,18 +64,15 @@ def _leaves(commands: Any, path: str = "") -> Iterator[tuple[str, object]]:
 
 def _shape(command: Any) -> object:
     """A command without what Discord adds by itself."""
-    shown = {
-        "description": command.get("description") or "",
-        "options": [
-            {
-                key: value
-                for key, value in option.items()
-                if "localiz" not in key and value is not None and DEFAULTS.get(key) != value
-            }
-            for option in command.get("options") or ()
-        ],
-    }
-    return shown
+    options = [
+        {
+            key: sorted(value) if key == "channel_types" else value
+            for key, value in option.items()
+            if "localiz" not in key and value is not None and DEFAULTS.get(key) != value
+        }
+        for option in command.get("options") or ()
+    ]
+    return command.get("description") or "", options
 
 
 def invite(application_id: int | str) -> str:

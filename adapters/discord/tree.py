@@ -9,7 +9,7 @@ import hashlib
 import inspect
 import json
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, Union, cast
 
 import discord
 from discord import app_commands
@@ -25,6 +25,7 @@ from bot.ui.fit import units
 
 STAFF = frozenset({Role.ORGANIZER, Role.MODERATOR, Role.ADMIN})
 ANYTHING_HELP = "Anything else, as you would type it: library permits"
+CHANNELS = Union[discord.TextChannel, discord.ForumChannel, discord.Thread]  # noqa: UP007 - discord.py reads no X | Y
 Leaf = app_commands.Command[Any, ..., Any]
 TopLevel = Leaf | app_commands.Group
 
@@ -70,8 +71,14 @@ def commands(registry: Registry) -> Iterable[TopLevel]:
 
 
 def payload(tree: Tree) -> list[dict[str, Any]]:
-    """The commands as they go over the wire."""
-    return [command.to_dict(tree) for command in tree.get_commands()]
+    """The commands as they go over the wire, in an order that is the same in every process."""
+    return [_sorted(command.to_dict(tree)) for command in tree.get_commands()]
+
+
+def _sorted(command: dict[str, Any]) -> dict[str, Any]:
+    if "channel_types" in command:  # discord.py keeps them in a set
+        return {**command, "channel_types": sorted(command["channel_types"])}
+    return {**command, "options": list(map(_sorted, command["options"]))} if command.get("options") else command
 
 
 def tree_hash(tree: Tree) -> str:
@@ -165,7 +172,7 @@ def _type(param: Param) -> Any:
         case "person":
             return discord.User
         case "channel":
-            return discord.abc.GuildChannel
+            return CHANNELS
         case "date" | "choice":
             return str
 
