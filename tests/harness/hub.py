@@ -35,7 +35,7 @@ from bot.hub import Hub
 from bot.people import ChannelRef, MessageRef, Person, Role, SpaceRef, UserRef
 from bot.registry import Registry
 from bot.settings import Settings
-from bot.ui.nodes import Actions, Audience, Button, Card, Choice, Items, Progress, Reply, Select
+from bot.ui.nodes import Actions, Audience, Button, Card, Choice, Items, Pager, Progress, Reply, Select
 from bot.ui.plain import plain
 from store.people import PeopleStore
 
@@ -160,8 +160,9 @@ def buttons(reply: Reply) -> list[Button]:
                     found.append(item)
                 elif isinstance(item, Select):
                     found += [Button(option.label, option.action) for option in item.options]
-        if isinstance(node, Items) and node.pager:
-            turns = (("Previous", node.pager.previous), ("Next", node.pager.next))
+        pager = node.pager if isinstance(node, Items) else node if isinstance(node, Pager) else None
+        if pager:
+            turns = (("Previous", pager.previous), ("Next", pager.next))
             found += [Button(label, action) for label, action in turns if action]
     return found
 
