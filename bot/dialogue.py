@@ -159,7 +159,7 @@ class Dialogue:
         """The draft's id; guests have none, they are shown what they typed and no more."""
         if person.id is None:
             return ""
-        draft = sent.draft or secrets.token_urlsafe(9)
+        draft = sent.draft or new_draft()
         await self._stores.drafts(unit).save(
             draft, person.id, form=sent.name, about=sent.about, values=dict(values), page=page
         )
@@ -184,6 +184,12 @@ class Dialogue:
         raise Expired("That form is from an earlier version.", "Open it again; nothing else is lost.")
 
 
+def new_draft() -> str:
+    """A form carries the name of its draft from the start, so that refusing a page need not change its address: Slack
+    keeps a refused modal as it is, and its next submit must find the draft of the first."""
+    return secrets.token_urlsafe(9)
+
+
 def call_view(
     entry: Entry, values: Mapping[str, object], errors: Mapping[str, str] | None = None, draft: str = ""
 ) -> FormView:
@@ -197,7 +203,7 @@ def call_view(
         for param in chosen
     )
     return FormView(
-        address=f"{CALL}/{entry.path}/{draft}",
+        address=f"{CALL}/{entry.path}/{draft or new_draft()}",
         source=entry.path,
         title=entry.words.capitalize()[:24],
         intro=entry.spec.summary,
@@ -223,7 +229,7 @@ def _page(
     intro = (errors or {}).get("", "") or ("We kept what you typed last time." if kept else form.intro())
     last = page == len(form.pages)
     return FormView(
-        address=f"{FORM}/{form.id}/{page}/{draft}/{about}",
+        address=f"{FORM}/{form.id}/{page}/{draft or new_draft()}/{about}",
         source=form.id,
         title=form.title_text,
         intro=intro,

@@ -74,6 +74,12 @@ class Stall(Form, id="fair.stall", title="Open a stall", submit="Open"):
     story: Annotated[str, Arg("How it began", long=True)] = ""
 
 
+class Sign(Form, id="fair.sign", title="Paint a sign"):
+    """One page."""
+
+    says: Annotated[str, Arg("What it says", most=30)]
+
+
 def _card(n: int, visits: int = 0) -> Card:
     return Card(
         title=f"Stall {n}",
@@ -139,6 +145,12 @@ async def found() -> OpenForm:
     return OpenForm(Stall)
 
 
+@command(opens_form=True)
+async def sign() -> OpenForm:
+    """Paint a sign."""
+    return OpenForm(Sign)
+
+
 @command(hidden=True, reads_only=True)
 async def home(context: Context) -> Reply:
     """The Home tab."""
@@ -174,6 +186,13 @@ async def open_stall(_: OpenStall) -> OpenForm:
 
 
 @on_submit()
+async def sign_painted(form: Sign) -> Reply:
+    if form.says == "Shut":
+        raise InvalidInput("There is one that says so.", name="says")
+    return Reply((Text(f"It says {form.says}."),))
+
+
+@on_submit()
 async def stall_opened(form: Stall) -> Reply:
     if form.title == "Taken":
         raise InvalidInput("There is one of that name.", name="title")
@@ -204,11 +223,11 @@ async def keep(words: Annotated[str, Arg("What to keep", rest=True)]) -> Reply:
 FAIR = Capability(
     "fair",
     "The village fair",
-    [look, shout, many, choose, picture, poster, slow, found, home, welcome, me, keep],
+    [look, shout, many, choose, picture, poster, slow, found, sign, home, welcome, me, keep],
     default=look,
     slash=True,
     actions=[visit, greet, open_stall],
-    forms=[stall_opened],
+    forms=[stall_opened, sign_painted],
     reactions=[fancy],
     messages=[tell],
     home=home,

@@ -36,6 +36,18 @@ async def test_what_is_wrong_stands_at_its_field(fair: Town) -> None:
     assert "Nut stall sells honey" in await alice.submits()
 
 
+async def test_a_refused_page_leaves_nothing_behind_when_it_is_put_right(fair: Town) -> None:
+    alice = fair.alice
+    await alice.runs("/fair sign", in_=fair.hall)
+    await alice.fills({"Says": "Shut"})
+    assert (await alice.submits()).errors == {"Says": "There is one that says so."}
+    await alice.fills({"Says": "Open"})
+    assert "It says Open." in await alice.submits()
+    page = await alice.runs("/fair sign", in_=fair.hall)
+    assert "We kept what you typed" not in page
+    assert page.values["Says"] is None
+
+
 async def test_what_is_wrong_on_an_earlier_page_leads_back_with_all_that_was_typed(fair: Town) -> None:
     alice = fair.alice
     await alice.runs("/fair found", in_=fair.hall)

@@ -66,6 +66,18 @@ async def adapter_in(
             await adapter.stop()
 
 
+class Server(uvicorn.Server):
+    """Tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
 @asynccontextmanager
 async def _plugged(slack: SlackWorkspace) -> AsyncIterator[None]:
     await slack.connected()
@@ -77,10 +89,9 @@ async def _served(slack: SlackWorkspace, adapter: SlackAdapter) -> AsyncIterator
     """The adapter's ASGI application on a real server, as `compose` mounts it."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(adapter.asgi, lifespan="off", log_level="warning"))  # type: ignore[arg-type]
+        server = Server(uvicorn.Config(adapter.asgi, lifespan="off", log_level="warning"))  # type: ignore[arg-type]
         serving = asyncio.create_task(server.serve([listening]))
-        while not server.started:
-            await asyncio.sleep(0.01)
+        await server.ready.wait()
         await slack.use_http(f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events")
         try:
             yield
