@@ -20,6 +20,7 @@ UNSEEN = "\u200b"  # a zero-width space: keeps two markers, or "@" and "everyone
 ATOM = "\ufffc"  # stands for a mention or a time where text is measured
 LONGEST_URL = 1_000
 LONGEST_NAME = 100
+LONGEST_TITLE = 1_000
 # An address ends before a closing bracket or a full stop, as people mean it.
 _URL = r"(?P<url>https?://[^\s<>\"'`\\|*\[\](){}]*[\w/#=&%+$-])"
 _MARKS = r"(?P<mark>[\\*_~|`<\[\]])|(?P<ping>@(?=everyone|here))"
@@ -107,7 +108,7 @@ def title(words: Words, url: str) -> str:
     text = " ".join(plain.words(words).split())
     address = safe_url(url)
     if not address or not text or _LOOKS_LIKE_ADDRESS.search(text):
-        return link(text, url) if address else show_line(words)
+        return link(clip(text, LONGEST_TITLE), url) if address else show_line(words)
     flat = Rich(tuple(span if isinstance(span, Plain) else Plain(_flattened(span)) for span in spans(words)))
     return f"[{show_line(flat)}](<{address}>)"
 

@@ -98,7 +98,7 @@ def _items(items: Items) -> Iterator[Piece]:
     share = ITEMS_ROOM // max(len(items.cards), 1)
     for card, text, size in zip(items.cards, texts, sizes, strict=True):
         if size > share and sum(sizes) > ITEMS_ROOM:
-            text = ["\n".join(_card_lines_within(card, share))]
+            text = _joined(_card_lines_within(card, share))
         yield from _card(card, text)
     if items.pager:
         yield Piece(component=_pager(items.pager))
