@@ -26,7 +26,7 @@ SUBCOMMAND, SUBGROUP, USER_OPTION, CHANNEL_OPTION = 1, 2, 6, 7
 LABEL, CHANNEL_SELECT = 18, 8
 Data = Mapping[str, Any]
 _MENTION = re.compile(r"<(@|#)!?(\d+)>")
-_ADDRESS = re.compile(r"https?://[^\s<>]+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
 def user(id: int | str) -> UserRef:
@@ -100,9 +100,17 @@ def message_acted(origin: Origin, id: str, data: Data) -> MessageActed:
         author=user(author["id"]) if author else None,
         author_name=str(author.get("global_name") or author.get("username") or ""),
         link=f"https://discord.com/channels/{server}/{place}/{target}",
-        links=tuple(dict.fromkeys(_ADDRESS.findall(text))),
+        links=tuple(dict.fromkeys(map(_ended, _ADDRESS.findall(text)))),
     )
     return MessageActed(origin, id, said)
+
+
+def _ended(address: str) -> str:
+    """Without what belongs to the sentence around it."""
+    address = address.rstrip(".,:;!?'*_~|")
+    while address.endswith(")") and address.count(")") > address.count("("):
+        address = address[:-1]
+    return address
 
 
 # Buttons and forms
