@@ -26,6 +26,7 @@ _SPECIAL = re.compile("[%/~\x00-\x1f\x7f]")
 _ESCAPED = re.compile("%([0-9A-F]{2})")
 _ESCAPED_WIDTH = 3
 _INT_WIDTH = 20  # a signed 64-bit number
+_NUMBERS = range(-(2**63), 2**63)
 
 
 class Action(BaseModel):
@@ -68,7 +69,10 @@ class Action(BaseModel):
         try:
             if len(values) > len(names):
                 raise ValueError("too many values")
-            return cls.model_validate(dict(zip(names, map(_unescape, values), strict=False)))
+            action = cls.model_validate(dict(zip(names, map(_unescape, values), strict=False)))
+            if any(isinstance(value, int) and value not in _NUMBERS for _, value in action):
+                raise ValueError("a number that no database keeps")
+            return action
         except (ValidationError, ValueError) as problem:
             raise Expired(
                 "That button is from an earlier version.", "Run the command again for a fresh one."

@@ -24,6 +24,7 @@ MOST_CHOICES = 25  # Discord's choices and options: platforms.md B
 LONGEST_HELP = 100  # Discord's description of an option
 LONGEST_LABEL = 45  # Discord's label in a modal
 LONGEST_TEXT = 3000  # Slack's plain_text_input
+LARGEST_NUMBER = 2**53  # what every platform and database keeps exactly
 YES = frozenset({"yes", "y", "true", "on", "1"})
 NO = frozenset({"no", "n", "false", "off", "0", ""})
 
@@ -129,6 +130,8 @@ class Param:
             raise InvalidInput(
                 f"{self.label} takes a whole number, not “{text}”.", self._range(), name=self.name
             ) from None
+        if abs(number) > LARGEST_NUMBER:
+            raise InvalidInput(f"{self.label} takes a smaller number.", self._range(), name=self.name)
         least, most = self.arg.least, self.arg.most
         if (least is not None and number < least) or (most is not None and number > most):
             raise InvalidInput(f"{self.label} cannot be {number:,}.", self._range(), name=self.name)
