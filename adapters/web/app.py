@@ -70,6 +70,7 @@ def _pages(web: Web, errors: Errors) -> list[BaseRoute]:
         "/room/act": room.press,
         "/room/form": room.submit,
         "/room/react": room.react,
+        "/room/menu": room.menu,
     }
     return [*_routes(web, errors, gets, "GET"), *_routes(web, errors, posts, "POST")]
 

@@ -7,9 +7,9 @@ from markupsafe import Markup
 from adapters.web.templating import macros
 from bot.ui.nodes import Chart, Series
 
-MOST_BARS = 24
-WIDTH, ROW, LEFT, RIGHT = 640, 26, 150, 70
-HEIGHT, MARGIN = 220, 34
+MOST_BARS = 12
+WIDTH, ROW, LEFT, RIGHT = 400, 24, 122, 54  # narrow, so that its letters can be read on a phone
+HEIGHT, MARGIN = 190, 34
 SHADES = 4
 
 
@@ -83,5 +83,5 @@ def _lines(chart: Chart) -> Markup:
     return macros("chart").lines(paths, WIDTH, HEIGHT, MARGIN, ends)
 
 
-def _short(label: str, most: int = 22) -> str:
+def _short(label: str, most: int = 17) -> str:
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"

@@ -1,20 +1,32 @@
 """The front page and help: what the hub is, one search box, the things people do; and all pages there are."""
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.web import inbound, links, render
+from adapters.web import links, render
 from adapters.web.respond import PageResponder
 from adapters.web.visitor import Visitor
 from adapters.web.web import Frame, Web
-from bot.events import HomeOpened
+from bot.events import CommandCalled, HomeOpened
 from bot.offers import Run
 from bot.people import Person
 from bot.registry import Entry
 from bot.ui.nodes import Button, Items, Reply
 
 MOST_EXAMPLES = 4
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """A few cards from the shelves: what was asked for, and where all of them are."""
+
+    words: str
+    address: str
+    cards: Markup
 
 
 class Front:
@@ -32,7 +44,7 @@ class Front:
             action=links.path(search) if search else "",
             examples=self._examples(search) if search else [],
             starts=self._starts(visitor, person),
-            newest=await self._newest(search, visitor),
+            taste=await self._taste(search, visitor),
             mine=await self._mine(visitor),
         )
 
@@ -45,7 +57,7 @@ class Front:
         """What people come for, as the capabilities say it."""
         drawing = self._web.drawing(visitor, "/", person.zone)
         form = f"act-{drawing.nonce()}"
-        buttons = [button for one in self._web.hub.registry.capabilities for button in one.start]
+        buttons = [button for one in links.in_order(self._web.hub.registry) for button in one.start]
         drawn = [render.item(Button(one.label, one.action), drawing, form) for one in buttons]
         return render.starts(drawn, form, drawing)
 
@@ -57,16 +69,19 @@ class Front:
         pairs = [(text, link(Run(text=f"{search.words} {text}"))) for text in words]
         return [(text, address) for text, address in pairs if address][:MOST_EXAMPLES]
 
-    async def _newest(self, search: Entry | None, visitor: Visitor) -> Markup:
-        """What the search shows when nobody asks for anything in particular; nothing when it only asks back."""
-        if search is None or not inbound.is_complete(search, {}):
-            return Markup("")
-        got = await self._web.ask(inbound.command_called(search, {}, visitor.origin()), "front")
-        cards = [one for one in (got.reply.blocks if got.reply else ()) if isinstance(one, Items)]
-        if got.reply is None or not cards:
-            return Markup("")
-        got.reply = Reply(tuple(Items(one.cards[:3]) for one in cards[:1]))
-        return self._web.drawn(got, visitor, "/", top=3)
+    async def _taste(self, search: Entry | None, visitor: Visitor) -> Taste | None:
+        """What the search gives when nobody asks for anything in particular; where it then only asks back, what it
+        gives for its first example."""
+        if search is None:
+            return None
+        for words, address in [("", links.path(search)), *self._examples(search)[:1]]:
+            event = CommandCalled(visitor.origin(), text=f"{search.words} {words}")
+            got = await self._web.ask(event, "front")
+            found = [one for one in (got.reply.blocks if got.reply else ()) if isinstance(one, Items) and one.cards]
+            if found:
+                got.reply = Reply((Items(found[0].cards[:SHOWN]),))
+                return Taste(words, address, self._web.drawn(got, visitor, "/", top=3))
+        return None
 
     async def _mine(self, visitor: Visitor) -> Markup:
         """For somebody signed in: their own first page, the same as on any platform."""

@@ -71,10 +71,18 @@ def sections(registry: Registry, person: Person) -> list[Section]:
 
 
 def menu(sections: list[Section], signed_in: bool) -> list[Section]:
-    """What stands in the head of every page. The hub's own commands come last, and for a guest the front page and help
-    say it all."""
-    own = [section for section in sections if section[0].name == parse.ROOT]
-    return [section for section in sections if section not in own] + (own if signed_in else [])
+    """What stands in the head of every page: capabilities whose first page this person may see. The hub's own commands
+    come last, and for a guest the front page and help say it all."""
+    open_here = [one for one in sections if any(entry.default for entry in one[1]) or one[0].default is None]
+    own = [one for one in open_here if one[0].name == parse.ROOT]
+    return [one for one in open_here if one not in own] + (own if signed_in else [])
+
+
+def in_order(registry: Registry) -> list[Capability]:
+    """What people come for first: the one that is searched, the others, the hub itself."""
+    search = searched(registry)
+    first = search.capability if search else ""
+    return sorted(registry.capabilities, key=lambda one: (one.name != first, one.name == parse.ROOT))
 
 
 def searched(registry: Registry) -> Entry | None:

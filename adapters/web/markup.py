@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup, escape
 
@@ -133,8 +133,16 @@ def when(span: When, zone: str) -> str:
     """The instant on the reader's own clock, the zone named: "Tue 31 March 2026, 15:00 British Summer Time"."""
     from babel.dates import format_datetime, get_timezone_name
 
-    local = span.at.astimezone(ZoneInfo(zone))
+    local = span.at.astimezone(_zone(zone))
     return f"{format_datetime(local, 'EEE d MMMM y, HH:mm', locale=LOCALE)} {get_timezone_name(local, locale=LOCALE)}"
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The reader's zone; a name that this machine does not know must not cost them the page."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def _said(span: object, names: Mapping[UserRef, str]) -> str:

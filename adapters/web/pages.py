@@ -85,7 +85,7 @@ class Pages:
         given = inbound.arguments(entry, inbound.values(request.query_params.multi_items()))
         ask = Ask(entry, visitor, person, given, request.url.path)
         try:
-            access.check(person, entry.spec.requires, entry.spec.summary)
+            access.check(person, entry.spec.requires, "This page")
         except NotAllowed as problem:
             return self._refused(ask, problem)
         if not entry.spec.reads_only:
@@ -134,7 +134,7 @@ class Pages:
             open=any(param.name in ask.given for param in rest),
             others=others,
             path=links.path,
-            examples=_examples(self._web, entry) if not answer else [],
+            examples=[] if answer or errors else _examples(self._web, entry),
         )
 
 

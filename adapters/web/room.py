@@ -10,14 +10,16 @@ from adapters.web.sessions import DemoPerson, Sessions
 from adapters.web.visitor import Visitor, member
 from bot.capability import Capability
 from bot.events import Event, Origin
+from bot.handlers import MessageSpec
 from bot.hub import Hub
 from bot.offers import Run
-from bot.people import ChannelRef, MessageRef, Person, SpaceRef, UserRef
+from bot.people import ChannelRef, MessageRef, Person, Role, SpaceRef, UserRef
 from bot.ui.nodes import Actions, Button, Card, Reply
 
 SPACE = SpaceRef("web", "demo", "the demo room")
 EMOJI = ("👍", "🎉", "🤔")
 EXAMPLES = 3
+FOR_ALL = (Role.GUEST, Role.MEMBER)
 
 
 @dataclass
@@ -44,6 +46,11 @@ class Room:
         """What people may react with: what the capabilities listen for, and a few that are only kind."""
         heard = [spec.emoji[0] for spec in self._hub.registry.reactions.values()]
         return tuple(dict.fromkeys([*heard, *EMOJI]))
+
+    @property
+    def messages(self) -> list[MessageSpec]:
+        """What is offered on any message."""
+        return list(self._hub.registry.messages.values())
 
     @property
     def channel(self) -> ChannelRef:
@@ -94,10 +101,10 @@ def welcome(player: Player, capabilities: Iterable[Capability]) -> Reply:
 
 
 def examples(capabilities: Iterable[Capability]) -> list[str]:
-    """The first example of each capability, the library-like ones (a search by any words) first."""
+    """The first example of each capability that members use; those that take any words first."""
     found: list[tuple[bool, str]] = []
     for capability in capabilities:
-        commands = [one.spec for one in capability.commands if one.spec.examples and not one.spec.hidden]
+        commands = [one.spec for one in capability.commands if one.spec.examples and one.spec.requires in FOR_ALL]
         if commands:
             first = next((one for one in commands if one.rest), commands[0])
             found.append((first.rest is None, f"{capability.name} {first.examples[0]}"))

@@ -10,7 +10,10 @@ from adapters.web.room import Player
 from adapters.web.stream import View
 from adapters.web.visitor import DAYS_30, Visitor
 from adapters.web.web import Frame, Web, wants_part
-from bot.events import CommandCalled, Reacted, Suggesting
+from bot.events import CommandCalled, MessageActed, MessageText, Reacted, Suggesting
+from bot.people import Person
+from bot.ui.nodes import Card, Items, Reply
+from bot.ui.plain import plain
 
 COOKIE = "folkmoot_room"
 LONGEST_LINE = 3000
@@ -84,6 +87,17 @@ class RoomPages:
             await self._room.act(player, Reacted(origin, entry.ref, form.address, on))
         return self._done(request)
 
+    async def menu(self, request: Request, visitor: Visitor) -> Response:
+        """What a capability offers on any message: "Suggest to the library"."""
+        form, player = await self._sent(request, visitor)
+        entry = self._room.feed.get(form.message, player.key) if player else None
+        if player and entry and entry.public and entry.reply:
+            origin = self._room.origin(player, visitor, form.act, entry.ref)
+            author = self._room.players.get(entry.by)
+            said = message_text(entry.reply, author, await self._room.person(player, visitor))
+            await self._room.act(player, MessageActed(origin, form.address, said))
+        return self._done(request)
+
     async def suggest(self, request: Request, visitor: Visitor) -> Response:
         """Whole lines that what is typed can become."""
         player = await self._player(request) if self._web.room_open else None
@@ -120,3 +134,14 @@ class RoomPages:
 
     def _done(self, request: Request) -> Response:
         return Response(status_code=204) if wants_part(request) else RedirectResponse("/room#newest", 303)
+
+
+def message_text(reply: Reply, author: Player | None, reader: Person) -> MessageText:
+    """A message of the room as another capability sees it."""
+    cards = [one for block in reply.blocks for one in (block.cards if isinstance(block, Items) else [block])]
+    return MessageText(
+        text=plain(reply, reader),
+        author=author.user if author else None,
+        author_name=author.demo.name if author else "",
+        links=tuple(one.url for one in cards if isinstance(one, Card) and one.url),
+    )

@@ -44,7 +44,7 @@ class View:
             body = render.reply(entry.reply, drawing)
         elif entry.view is not None:
             body = forms.form(entry.view, drawing, 2)
-        return macros("say").say(entry=entry, body=body, by=self._name(entry.by), mine=entry.by == self._player.key, reactions=self._reactions(entry), drawing=drawing)  # fmt: skip
+        return macros("say").say(entry=entry, body=body, by=self._name(entry.by), mine=entry.by == self._player.key, reactions=self._reactions(entry), menu=self._menu(entry), drawing=drawing)  # fmt: skip
 
     def all(self) -> Markup:
         return Markup("").join(self.entry(one) for one in self._room.feed.seen_by(self._player.key))
@@ -93,6 +93,9 @@ class View:
         return [
             Shade(emoji, name(emoji[0], "").lower(), len(who), self._player.key in who) for emoji, who in on.items()
         ]
+
+    def _menu(self, entry: Entry) -> list[tuple[str, str]]:
+        return [(one.id, one.label) for one in self._room.messages] if entry.public and entry.reply else []
 
     def _name(self, key: str) -> str:
         player = self._room.players.get(key)

@@ -25,7 +25,14 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["heading"] = heading
+    made.filters["initials"] = initials
     return made
+
+
+def initials(name: str) -> str:
+    """ "Nell Okafor" as "NO"."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
 def heading(sentence: str) -> str:

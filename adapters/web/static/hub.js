@@ -62,7 +62,7 @@
   let pause;
   document.addEventListener("input", (event) => {
     const field = event.target;
-    const source = field.dataset?.suggest || (field.matches("[data-people]") ? "people" : "");
+    const source = field.dataset?.suggest;
     if (!source) return;
     clearTimeout(pause);
     pause = setTimeout(async () => {

@@ -12,9 +12,9 @@ from bot.capability import Capability
 from bot.command import command
 from bot.context import Context
 from bot.errors import NotFound
-from bot.events import Reaction
+from bot.events import MessageText, Reaction
 from bot.form import Form, OpenForm
-from bot.handlers import on_action, on_reaction, on_submit
+from bot.handlers import on_action, on_message, on_reaction, on_submit
 from bot.offers import Run
 from bot.param import Arg
 from bot.people import Role, UserRef
@@ -219,6 +219,11 @@ async def shelved(reaction: Reaction, context: Context, data: Shelf) -> Reply:
     return Reply((Text(f"Noted on the shelf: {count}."),))
 
 
+@on_message("Suggest to the shelf", id="shelf.suggest", opens_form=True)
+async def suggest(message: MessageText, context: Context) -> OpenForm:
+    return OpenForm(AddBook, {"url": message.links[0] if message.links else "", "title": message.text[:60]})
+
+
 @command(requires=Role.ORGANIZER)
 async def tidy() -> Reply:
     """Tidy the shelf"""
@@ -242,5 +247,6 @@ capability = Capability(
     actions=[helped, asked],
     forms=[save],
     reactions=[shelved],
+    messages=[suggest],
     start=[Button("Find a guide", Run(text="shelf find")), Button("Add what works", Run(text="shelf add"))],
 )

@@ -205,6 +205,11 @@ def test_a_time_is_the_readers_and_names_the_zone() -> None:
     assert shown == '<time datetime="2026-07-01T12:00:00+00:00">Wed 1 July 2026, 14:00 Central European Summer Time</time>'  # fmt: skip
 
 
+def test_an_unknown_zone_does_not_cost_the_page() -> None:
+    spans = (When(datetime(2026, 7, 1, 12, tzinfo=UTC)),)
+    assert "Coordinated Universal Time" in inline(Rich(spans), Drawing(zone="Mars/Olympus"))
+
+
 def test_people_and_channels_are_named() -> None:
     named = Drawing(names={UserRef("web", "nell"): "Nell"})
     spans = (Mention(UserRef("web", "nell")), Plain(" in "), ChannelMention(ChannelRef("slack", "C1", "town-hall")))

@@ -90,6 +90,16 @@ async def test_a_reaction_is_counted_and_reaches_the_capability(room: Any, here:
     assert 'aria-label="books"' in ruben.html
 
 
+async def test_a_message_can_be_handed_to_a_capability(room: Any) -> None:
+    nell, ruben = await room(NELL), await room(RUBEN)
+    await says(nell, "shelf show 1")
+    await nell.presses("Share here")
+    await nell.presses("Share with #room")
+    await ruben.opens("/room")
+    await ruben.presses("Suggest to the shelf")
+    assert 'value="https://www.example.gov/permits/faster"' in ruben.html
+
+
 async def test_only_offered_emoji_on_public_messages_count(room: Any) -> None:
     nell = await room(NELL)
     form = next(one for one in nell.page.forms.values() if one.action == "/room/act")
