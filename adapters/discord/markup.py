@@ -114,8 +114,7 @@ def title(words: Words, url: str) -> str:
 
 
 def _flattened(span: Span) -> str:
-    said = plain.words(Rich((span,)))
-    return said if isinstance(span, Anchor) else clip(said, LONGEST_NAME)
+    return span.text if isinstance(span, Anchor) else clip(plain.words(Rich((span,))), LONGEST_NAME)
 
 
 def safe_url(url: str) -> str:
