@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import time
 from pathlib import Path
 
 import httpx
@@ -40,6 +41,18 @@ async def test_a_taken_port_names_the_setting() -> None:
         port = other.getsockname()[1]
         with pytest.raises(PortTaken, match=f"port {port} is taken; set WEB_PORT"):
             listen("127.0.0.1", port)
+
+
+async def test_an_answer_does_not_wait_for_the_callers_acknowledgement(here: Place) -> None:
+    web = WebAdapter(here.hub, here.settings, here.sessions)
+    await web.start()
+    async with httpx.AsyncClient(base_url=web.url) as client:
+        await client.get("/healthz")
+        started = time.perf_counter()
+        for _ in range(10):
+            await client.get("/healthz")
+        assert time.perf_counter() - started < 0.3
+    await web.stop()
 
 
 async def test_an_address_of_another_machine_names_the_setting() -> None:
