@@ -25,6 +25,7 @@ from adapters.slack.respond import Ack, SlackResponder
 from adapters.slack.send import Sender
 from adapters.slack.sockets import Sockets, unreachable
 from adapters.slack.submit import WORKING, FormResponder
+from adapters.slack.views import ViewResponder
 from bot.action import KEPT
 from bot.dispatch import stranger
 from bot.errors import TryLater, error_reply
@@ -111,7 +112,11 @@ class SlackAdapter:
         self._home = await self._hello()
         self._known = Known(self._sender, self._home.team, self._hub.clock.monotonic)
         app = AsyncApp(
-            client=client, signing_secret="", request_verification_enabled=False, process_before_response=True
+            client=client,
+            signing_secret="",
+            request_verification_enabled=False,
+            process_before_response=True,
+            logger=_quiet(),
         )
         app.middleware(Everything(self.hear))
         if self.asgi:
@@ -134,14 +139,12 @@ class SlackAdapter:
 
     def _client(self, session: aiohttp.ClientSession) -> AsyncWebClient:
         token = self._settings.slack_bot_token
-        quiet = logging.getLogger("slack_sdk.client")  # its debug lines would spell out every message
-        quiet.setLevel(logging.WARNING)
         return AsyncWebClient(
             token=token.get_secret_value() if token else "",
             base_url=self._settings.slack_api_url.rstrip("/") + "/",
             session=session,
             retry_handlers=[],
-            logger=quiet,
+            logger=_quiet(),
         )
 
     async def _hello(self) -> Home:
@@ -226,7 +229,8 @@ class SlackAdapter:
         if isinstance(event, FormSubmitted) and ack is not None:
             return FormResponder(self._sender, place, self._home.team, ack, body["view"])
         again = event.address if isinstance(event, ActionPressed) else ""
-        return SlackResponder(self._sender, place, self._home.team, ack, again)
+        kind = ViewResponder if place.kind == "press" and place.view else SlackResponder
+        return kind(self._sender, place, self._home.team, ack, again)
 
     async def _suggest(self, body: Body) -> Body:
         """Options while somebody types; none is better than an error on the screen."""
@@ -269,6 +273,13 @@ class Everything(AsyncMiddleware):
     ) -> BoltResponse:
         answer = await self._hear(req.body)
         return BoltResponse(status=200, body=answer if answer is not None else "")
+
+
+def _quiet() -> logging.Logger:
+    """For the SDKs: their debug lines would spell out every message."""
+    quiet = logging.getLogger("slack")
+    quiet.setLevel(logging.WARNING)
+    return quiet
 
 
 def _settle(ack: Ack, answer: Body | None) -> None:

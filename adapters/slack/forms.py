@@ -56,10 +56,16 @@ def waiting(words: str) -> Body:
     return {"type": "modal", "callback_id": "waiting", "title": title, "close": close, "blocks": body}
 
 
-def finished(body: list[Block]) -> Body:
-    """What a modal shows when the work that it waited for is done."""
-    title, close = plain_text("Done", limits.MODAL_TITLE), plain_text("Close", limits.MODAL_BUTTON)
-    return {"type": "modal", "callback_id": "finished", "title": title, "close": close, "blocks": body}
+def answer(body: list[Block], where: Place, title: str = "Folkmoot") -> Body:
+    """An answer shown in a modal: on the Home tab, where no message could stand, and when a form took its time."""
+    return {
+        "type": "modal",
+        "callback_id": "answer",
+        "private_metadata": where.remembered(""),
+        "title": plain_text(title, limits.MODAL_TITLE),
+        "close": plain_text("Close", limits.MODAL_BUTTON),
+        "blocks": body,
+    }
 
 
 def errors(view: FormView, submitted: Body) -> dict[str, str] | None:

@@ -61,7 +61,7 @@ BOLD = {"bold": True}
 TONES = {"plain": "", "good": "✅ ", "warning": "⚠️ ", "bad": "⛔ "}
 NOTHING_TO_SAY = "Done."
 _SHORT = 40
-_LINE = 90
+_LINE = 75
 
 
 @dataclass(slots=True)
@@ -81,13 +81,22 @@ def messages(reply: Reply, *, zone: str = "UTC", team: str = "") -> list[Message
 
 
 def view_blocks(reply: Reply, *, zone: str = "UTC", team: str = "") -> list[Block]:
-    """The reply on the Home tab or in a modal, which take no tables and a hundred blocks."""
+    """The reply on the Home tab or in a modal, which take no tables, a hundred blocks and so many bytes."""
     sheet = Sheet(team, "view", tables_left=0)
     drawn = [block for node in reply.blocks for group, _ in _node(node, sheet, zone) for block in group]
-    if len(drawn) > limits.VIEW_BLOCKS:
-        more = small("There is more: type /hub in any channel.", team)
-        drawn = [*drawn[: limits.VIEW_BLOCKS - len(more)], *more]
-    return drawn
+    more = small("There is more: type /hub in any channel.", team)
+    fitting = _fitting(drawn)
+    return [*drawn[: fitting - len(more)], *more] if fitting < len(drawn) else drawn or small(NOTHING_TO_SAY, team)
+
+
+def _fitting(drawn: list[Block]) -> int:
+    """How many of the blocks one view can hold."""
+    room = limits.VIEW_BYTES
+    for n, block in enumerate(drawn[: limits.VIEW_BLOCKS]):
+        room -= len(json.dumps(block))
+        if room < 0:
+            return n
+    return min(len(drawn), limits.VIEW_BLOCKS)
 
 
 def _node(node: Node, sheet: Sheet, zone: str) -> Iterator[tuple[list[Block], str]]:

@@ -9,7 +9,7 @@ from adapters.slack import forms, limits
 from adapters.slack.errors import Refused
 from adapters.slack.files import Attached, attached
 from adapters.slack.markup import PLATFORM
-from adapters.slack.place import Place
+from adapters.slack.place import Body, Place
 from adapters.slack.render import Message, messages, view_blocks
 from adapters.slack.send import Sender
 from bot.form import FormView
@@ -73,9 +73,11 @@ class SlackResponder:
 
     async def open_form(self, view: FormView, reader: Person) -> None:
         """A modal, while Slack lets us; later a button that asks once more."""
+        await self._opened("views.open", forms.modal(view, self._place, self._team), view, reader)
+
+    async def _opened(self, method: str, drawn: Body, view: FormView, reader: Person) -> None:
         try:
-            drawn = forms.modal(view, self._place, self._team)
-            await self._sender.call("views.open", trigger_id=self._place.trigger, view=drawn)
+            await self._sender.call(method, trigger_id=self._place.trigger, view=drawn)
         except Refused as problem:
             if not problem.trigger:
                 raise
@@ -94,6 +96,14 @@ class SlackResponder:
             return
         posted = await self._sender.post(self._place.channel if self._place.direct else self._place.user, message)
         self._progress = (posted["channel"], posted["ts"])
+
+    def _stays_in_view(self, reply: Reply) -> bool:
+        """Whether the answer belongs into a modal: what was asked on the Home tab has no channel to go to."""
+        nowhere = not (self._place.channel or self._place.response_url)
+        return nowhere and reply.audience is Audience.ASKER and not attached(reply)
+
+    def _drawn(self, reply: Reply, reader: Person) -> Body:
+        return forms.answer(view_blocks(reply, zone=reader.zone, team=self._team), self._place)
 
     # private
 

@@ -18,6 +18,7 @@ CONNECTIONS = 2
 PING = 5.0  # a cut without a word is noticed after one or two of these
 METHOD = "apps.connections.open"
 WAIT_AT_MOST = 60.0
+CONNECT = 15.0  # the SDK itself would try one address for ever
 
 
 class Sockets:
@@ -59,8 +60,12 @@ class Sockets:
             raise refused(METHOD, problem) from problem
         handler = AsyncSocketModeHandler(self._app, self._token, ping_interval=PING)
         handler.client.wss_uri = str(answer["url"])
+        try:
+            await asyncio.wait_for(handler.connect_async(), CONNECT)
+        except BaseException:
+            await _close(handler)
+            raise
         self._handlers.append(handler)
-        await handler.connect_async()
 
     async def _connect_more(self) -> None:
         while len(self._handlers) < CONNECTIONS:

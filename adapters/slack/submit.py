@@ -28,12 +28,17 @@ class FormResponder(SlackResponder):
         self._told_at = 0.0
 
     async def deliver(self, reply: Reply, reader: Person) -> MessageRef | None:
-        if self._answer(CLOSE):
+        if self._stays_in_view(reply) and self._answer(
+            {"response_action": "update", "view": self._drawn(reply, reader)}
+        ):
+            return None
+        in_time = self._answer(CLOSE)
+        if in_time:
             await asyncio.sleep(0)  # the ack goes out first, so that the modal is gone when the answer appears
-            return await super().deliver(reply, reader)
         where = await super().deliver(reply, reader)
-        words: Body = {"type": "section", "text": plain_text(plain(reply, reader), limits.TEXT)}
-        await self._show(forms.finished([words]))
+        if not in_time:
+            words: Body = {"type": "section", "text": plain_text(plain(reply, reader), limits.TEXT)}
+            await self._show(forms.answer([words], self._place, "Done"))
         return where
 
     async def open_form(self, view: FormView, reader: Person) -> None:

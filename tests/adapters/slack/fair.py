@@ -13,6 +13,7 @@ from bot.errors import InvalidInput
 from bot.events import MessageText, Reaction
 from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_message, on_reaction, on_submit
+from bot.offers import Run
 from bot.param import Arg
 from bot.ui.nodes import (
     Actions,
@@ -154,7 +155,8 @@ async def sign() -> OpenForm:
 @command(hidden=True, reads_only=True)
 async def home(context: Context) -> Reply:
     """The Home tab."""
-    return Reply((Text(f"Good day, {context.person.name}"), Actions((Button("Open a stall", OpenStall()), Button("Visit one", Visit(stall=3))))))
+    buttons = (Button("Open a stall", OpenStall()), Button("Visit one", Visit(stall=3)), Button("Look around", Run(text="fair look honey")))
+    return Reply((Text(f"Good day, {context.person.name}"), Actions(buttons)))
 
 
 @command(hidden=True)

@@ -130,6 +130,34 @@ async def test_the_home_tab_is_drawn_and_its_buttons_work(fair: Town) -> None:
     assert "Stall 3" in fair.alice.home
 
 
+async def test_what_is_asked_on_the_home_tab_is_answered_in_a_modal_which_goes_on(fair: Town) -> None:
+    await fair.alice.opens_home()
+    shown = await fair.alice.clicks("Look around")
+    assert (shown.kind, shown.buttons) == ("modal", ("Visit stall 1", "Close"))
+    assert "You look for honey." in shown
+    shown = await fair.alice.clicks("Visit stall 1")
+    assert shown.kind == "modal"
+    assert "visited 1 times" in shown
+    assert fair.alice.dms == []
+
+
+async def test_an_answer_too_late_for_a_modal_comes_directly(fair: Town) -> None:
+    await fair.alice.opens_home()
+    fair.slack.fault("views.open", "error", error="expired_trigger_id")
+    shown = await fair.alice.clicks("Look around")
+    assert shown.channel == fair.alice.dm.id
+
+
+async def test_a_form_from_the_home_tab_is_answered_in_its_modal(fair: Town) -> None:
+    await fair.alice.opens_home()
+    await fair.alice.clicks("Open a stall")
+    await fair.alice.fills({"Name": "Nuts", "Goods": "honey"})
+    await fair.alice.submits()
+    shown = await fair.alice.submits()
+    assert shown.kind == "modal"
+    assert "Nuts sells honey" in shown
+
+
 async def test_somebody_new_is_welcomed_directly(fair: Town) -> None:
     carol = await fair.slack.arrives("Carol", tz="Asia/Tokyo")
     await fair.slack.settles()
