@@ -28,11 +28,11 @@ SCOPES = {
 EVENTS = ["app_home_opened", "app_mention", "message.im", "reaction_added", "reaction_removed", "team_join"]
 EVENTS_PATH = "/slack/events"
 NAME = "Folkmoot"
-ABOUT = "Guides, cases, mentors and webinars that public services share"
+ABOUT = "The guides, templates and tools that public services share"
 LONG_ABOUT = (
     "Folkmoot is a community hub for people who run public services. Type /hub to see what it can do: find a guide that "
-    "another agency wrote, share what you did and what came of it, find somebody who has been there, see what is coming "
-    "up. Answers are private until you share them; every answer has a button that shows it to the channel."
+    "another agency wrote, keep it, say that it helped, add one that helped you, ask what a word means. A typo does no "
+    "harm. Answers are private until you share them; every answer has a button that shows it to the channel."
 )
 ALL_COMMANDS = "Everything Folkmoot can do; alone it shows where to begin"
 
