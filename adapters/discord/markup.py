@@ -11,6 +11,7 @@ from typing import assert_never
 
 from bot.text import shown as visible
 from bot.ui import plain
+from bot.ui.address import host, misleads
 from bot.ui.fit import SIGN, clip, split, units
 from bot.ui.markup import BULLET, Anchor, ChannelMention, Mention, Plain, Rich, Span, When, spans
 from bot.ui.nodes import Words
@@ -100,7 +101,12 @@ def link(text: str, url: str) -> str:
         return f"<{address}>"
     if _LOOKS_LIKE_ADDRESS.search(text):
         return f"{escape(text, links=False)} (<{address}>)"
-    return f"[{escape(text, links=False)}](<{address}>)"
+    return f"[{escape(text, links=False)}](<{address}>){_host(text, address)}"
+
+
+def _host(text: str, url: str) -> str:
+    """Where it leads, after words that name another place."""
+    return f" ({escape(host(url), start=False, links=False)})" if misleads(text, url) else ""
 
 
 def title(words: Words, url: str) -> str:
@@ -109,12 +115,15 @@ def title(words: Words, url: str) -> str:
     address = safe_url(url)
     if not address or not text or _LOOKS_LIKE_ADDRESS.search(text):
         return link(clip(text, LONGEST_TITLE), url) if address else show_line(words)
-    flat = Rich(tuple(span if isinstance(span, Plain) else Plain(_flattened(span)) for span in spans(words)))
-    return f"[{show_line(flat)}](<{address}>)"
+    flat = Rich(tuple(_flattened(span) for span in spans(words)))
+    return f"[{show_line(flat)}](<{address}>){_host(text, address)}"
 
 
-def _flattened(span: Span) -> str:
-    return span.text if isinstance(span, Anchor) else clip(plain.words(Rich((span,))), LONGEST_NAME)
+def _flattened(span: Span) -> Plain:
+    if isinstance(span, Plain | Anchor):
+        line = span.text.replace("\n", " ")
+        return replace(span, text=line) if isinstance(span, Plain) else Plain(line)
+    return Plain(clip(plain.words(Rich((span,))), LONGEST_NAME))
 
 
 def safe_url(url: str) -> str:
@@ -183,10 +192,14 @@ def _append(line: list[Span], span: Plain, text: str) -> None:
         return
     whole = span if span.text == text else replace(span, text=text)
     last = line[-1] if line else None
-    if isinstance(last, Plain) and replace(last, text=text) == whole:
+    if isinstance(last, Plain) and _style(last) == _style(whole):
         line[-1] = replace(last, text=last.text + text)
     else:
         line.append(whole)
+
+
+def _style(span: Plain) -> tuple[bool, bool, bool, bool]:
+    return span.bold, span.italic, span.code, span.mark
 
 
 def _line(line: list[Span]) -> str:

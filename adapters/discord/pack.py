@@ -35,31 +35,33 @@ class Message:
     size: int = 0
     used: dict[str, int] = field(default_factory=dict[str, int])
 
-    def takes(self, piece: Piece) -> bool:
+    def takes(self, piece: Piece, inside: list[Component]) -> bool:
         if not self.components and not self.words:
             return True
-        count, size = (int(not self.words), units(piece.words) + 1) if piece.words else measure(piece)
+        if piece.words:
+            return (
+                self.size + units(piece.words) < limits.MESSAGE_TEXT
+                and self.count + (not self.words) <= limits.COMPONENTS
+            )
         return (
-            self.count + count <= limits.COMPONENTS
-            and self.size + size <= limits.MESSAGE_TEXT
+            self.count + len(inside) <= limits.COMPONENTS
+            and self.size + measure(inside) <= limits.MESSAGE_TEXT
             and (not piece.uploads or self._can_upload(piece.uploads))
-            and self._can_number(piece)
+            and self._can_number(inside)
         )
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: Piece, inside: list[Component]) -> None:
         if piece.words:
             self.count += not self.words
             self.size += units(piece.words) + 1
             self.words.append(piece.words)
             return
         self.end_words()
-        count, size = measure(piece)
-        self.count += count
-        self.size += size
+        self.count += len(inside)
+        self.size += measure(inside)
         self.uploads.extend(one for one in piece.uploads if one not in self.uploads)
-        if piece.component is not None:
-            self._number(piece.component)
-            self.components.append(piece.component)
+        self._number(inside)
+        self.components.extend(inside[:1])
 
     def end_words(self) -> None:
         if self.words:
@@ -73,22 +75,20 @@ class Message:
             and sum(len(one.data) for one in together) <= limits.FILE_BYTES
         )
 
-    def _can_number(self, piece: Piece) -> bool:
-        if piece.component is None:
-            return True
-        ids = (one["custom_id"] for one in walk(piece.component) if "custom_id" in one)
-        return all(len(numbered(one, self.used.get(one, 0) + 1)) <= limits.CUSTOM_ID for one in ids)
+    def _can_number(self, inside: list[Component]) -> bool:
+        """Whether every address in it can be made unique in this message."""
+        ids: list[str] = [one["custom_id"] for one in inside if "custom_id" in one]
+        return all(one not in self.used or len(numbered(one, self.used[one] + 1)) <= limits.CUSTOM_ID for one in ids)
 
-    def _number(self, component: Component) -> None:
-        """Make the addresses in this piece unique in this message."""
-        for one in walk(component):
-            if "custom_id" in one:
-                address = one["custom_id"]
-                self.used[address] = n = self.used.get(address, 0) + 1
+    def _number(self, inside: list[Component]) -> None:
+        for one in inside:
+            if "custom_id" not in one:
+                continue
+            address = one["custom_id"]
+            self.used[address] = n = self.used.get(address, 0) + 1
+            if n > 1:
                 one["custom_id"] = numbered(address, n)
-                if (
-                    len(one["custom_id"]) > limits.CUSTOM_ID
-                ):  # the same button twice in one card, and no room for a number
+                if len(one["custom_id"]) > limits.CUSTOM_ID:  # twice in one card, and no room for a number
                     one.update(parts.idle(one.get("label", parts.UNNAMED)), custom_id=f"idle{KEPT}{address[:80]}{n}")
 
 
@@ -96,30 +96,24 @@ def pack(pieces: Iterable[Piece]) -> list[Message]:
     """At least one message: whoever asked is owed an answer."""
     messages = [Message()]
     for piece in pieces:
-        if not messages[-1].takes(piece):
+        inside = list(walk(piece.component)) if piece.component else []
+        if not messages[-1].takes(piece, inside):
             messages[-1].end_words()
             messages.append(Message())
-        messages[-1].add(piece)
+        messages[-1].add(piece, inside)
     messages[-1].end_words()
     if not messages[0].components:
         messages[0].components.append(parts.text("Done."))
     return messages
 
 
-def measure(piece: Piece) -> tuple[int, int]:
-    """How many components, and how many characters of text."""
-    count = size = 0
-    for one in walk(piece.component):
-        count += 1
-        if one["type"] == parts.TEXT:
-            size += units(one["content"])
-    return count, size
+def measure(inside: Iterable[Component]) -> int:
+    """How many characters of text are shown."""
+    return sum(units(one["content"]) for one in inside if one["type"] == parts.TEXT)
 
 
-def walk(component: Component | None) -> Iterator[Component]:
+def walk(component: Component) -> Iterator[Component]:
     """The component and all that are nested in it."""
-    if component is None:
-        return
     yield component
     for child in component.get("components", ()):
         yield from walk(child)

@@ -166,7 +166,7 @@ def _small(words: Words) -> list[str]:
     if not words:
         return []
     return [
-        "\n".join(f"-# {line}" for line in piece.split("\n") if line.strip())
+        "\n".join(f"-# {line.strip()}" for line in piece.split("\n") if line.strip())
         for piece in markup.pieces(words, ROOM // 3)
     ]
 

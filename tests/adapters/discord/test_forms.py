@@ -14,8 +14,9 @@ from adapters.discord.render import render
 from bot.form import FieldView, FormView
 from bot.param import Arg, Param, read_param
 from bot.people import ChannelRef, UserRef
-from tests.adapters.discord.anything import text, without_shrinking
+from tests.adapters.discord.bounded import without_shrinking
 from tests.harness.discord.check_modals import check_modal
+from tests.harness.nodes import text
 
 KINDS = Enum("KINDS", {f"K{n}": f"kind-{n}" for n in range(25)})
 ARG = Arg("What it is", least=3, most=20, example="e" * 200)

@@ -12,18 +12,19 @@ from bot.text import shown
 from bot.ui.fit import units
 from bot.ui.markup import Anchor, ChannelMention, Mention, Plain, Rich, When, md
 from bot.ui.nodes import Words
-from tests.adapters.discord import anything
-from tests.adapters.discord.anything import NASTY, without_shrinking
+from tests.adapters.discord.bounded import without_shrinking
 from tests.adapters.discord.reading import read
+from tests.harness import nodes
+from tests.harness.nodes import CORPUS
 
 
-@pytest.mark.parametrize("typed", NASTY, ids=range(len(NASTY)))
+@pytest.mark.parametrize("typed", CORPUS.values(), ids=CORPUS)
 def test_the_escape_corpus_is_shown_as_typed(typed: str) -> None:
     assert_literal(typed)
 
 
 @without_shrinking
-@given(anything.text)
+@given(nodes.text)
 @example("\\https://a.example\\")
 @example("(see https://a.example/x_y).")
 @example("@@everyone `@here`")
@@ -38,7 +39,7 @@ def assert_literal(typed: str) -> None:
 
 
 @without_shrinking
-@given(anything.words)
+@given(nodes.words)
 def test_no_words_can_ping_or_hide_where_a_link_leads(words: Words) -> None:
     if isinstance(words, Rich):  # code is shown as it is, so nothing in it is a link
         words = Rich(tuple(replace(span, code=False) if isinstance(span, Plain) else span for span in words.spans))
@@ -50,7 +51,7 @@ def test_no_words_can_ping_or_hide_where_a_link_leads(words: Words) -> None:
 
 
 @without_shrinking
-@given(anything.words)
+@given(nodes.words)
 def test_shortened_words_fit_and_pieces_fit(words: Words) -> None:
     assert units(markup.shorten(words, 120)) <= 120
     assert all(units(piece) <= 1_500 for piece in markup.pieces(words, 1_500))

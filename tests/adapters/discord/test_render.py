@@ -31,9 +31,10 @@ from bot.ui.nodes import (
     Table,
     Text,
 )
-from tests.adapters.discord.anything import Drawn, Press, replies, without_shrinking
+from tests.adapters.discord.bounded import without_shrinking
 from tests.harness.discord.check_components import check_components
 from tests.harness.discord.checks import Checks
+from tests.harness.nodes import Drawn, Press, replies
 
 
 def check(messages: list[Message]) -> None:
