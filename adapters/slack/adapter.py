@@ -82,14 +82,13 @@ class SlackAdapter:
             self._joining = asyncio.create_task(self._keep_joining(self._session), name="slack-joining")
 
     async def stop(self) -> None:
-        """No new work, then what is under way, then the connections."""
+        """What is under way first, then the connections."""
         if self._joining:
             self._joining.cancel()
             await asyncio.gather(self._joining, return_exceptions=True)
         if self.asgi:
             self.asgi.app = None
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=DRAIN)
+        await self._drain()
         if self._sockets:
             await self._sockets.stop()
         for task in self._tasks:
@@ -98,8 +97,15 @@ class SlackAdapter:
         if self._session:
             await self._session.close()
 
+    async def _drain(self) -> None:
+        """Until nothing is under way; what arrives meanwhile is still answered, since its ack needs the connection."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + DRAIN
+        while self._tasks and loop.time() < end:
+            await asyncio.wait(self._tasks, timeout=end - loop.time())
+
     def state(self) -> str:
-        if not self._home.team:
+        if not self._home.team or (self._sockets is None and self.asgi is None):
             return "not reachable yet; trying again"
         if self._sockets is None:
             return f"{self._home.name}, HTTP mode, listening at {self._settings.base_url}/slack/events"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from adapters.slack import limits
 from bot.people import ChannelRef, UserRef
 from bot.ui import plain
+from bot.ui.address import host, misleads
 from bot.ui.fit import clip, parts, units
 from bot.ui.markup import BULLET, Anchor, ChannelMention, Mention, Plain, Rich, Span, When
 
@@ -23,7 +24,6 @@ PLATFORM = "slack"
 DATE = "{date_short_pretty} at {time}"
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _MARKS = re.compile(r"[*_~`]|^\s*>|:[\w+-]+:|^\s*•", re.MULTILINE)
-_DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
 _UNSAFE_URL = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
 
 
@@ -46,22 +46,6 @@ def safe_url(url: str) -> str:
         return url if pieces.scheme.lower() in ("http", "https") and pieces.hostname else ""
     except ValueError:
         return ""
-
-
-def host(url: str) -> str:
-    """Where a link really leads, in plain letters: "xn--pypal-4ve.com"."""
-    name = (urlsplit(url).hostname or "").lower()
-    try:
-        return name if name.isascii() else name.encode("idna").decode()
-    except UnicodeError:
-        return name.encode("ascii", "backslashreplace").decode()
-
-
-def misleads(label: str, url: str) -> bool:
-    """Whether the label names a host that is not the one the link leads to."""
-    real = host(url)
-    named = (match[0].lower().removeprefix("www.") for match in _DOMAIN.finditer(label))
-    return any(real != name and not real.endswith(f".{name}") for name in named)
 
 
 def own_id(ref: UserRef | ChannelRef, team: str) -> str:

@@ -67,26 +67,54 @@ class Tell(Action, id="test.tell", long=True):
 
 texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=300))
 urls = st.one_of(
-    st.sampled_from(["https://gov.example/guide", "javascript:alert(1)", "", "http://a b", "https://e.example/|x>", "https://[bad", "https://" + "a" * 4000]),
+    st.sampled_from(
+        [
+            "https://gov.example/guide",
+            "javascript:alert(1)",
+            "",
+            "http://a b",
+            "https://e.example/|x>",
+            "https://[bad",
+            "https://" + "a" * 4000,
+        ]
+    ),
     st.text(max_size=60).map("https://".__add__),
 )
-instants = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
+instants = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)).map(
+    lambda at: at.replace(tzinfo=UTC)
+)  # noqa: DTZ001
 plains = st.builds(Plain, texts, st.booleans(), st.booleans(), st.booleans(), st.booleans())
-mentions = st.builds(Mention, st.sampled_from([UserRef("slack", "T1:U1"), UserRef("slack", "T2:U1"), UserRef("discord", "7")]), texts)
-channels = st.builds(ChannelMention, st.sampled_from([ChannelRef("slack", "T1:C1"), ChannelRef("discord", "9", "general")]))
+mentions = st.builds(
+    Mention, st.sampled_from([UserRef("slack", "T1:U1"), UserRef("slack", "T2:U1"), UserRef("discord", "7")]), texts
+)
+channels = st.builds(
+    ChannelMention, st.sampled_from([ChannelRef("slack", "T1:C1"), ChannelRef("discord", "9", "general")])
+)
 whens = st.builds(When, instants, st.sampled_from(["Europe/London", "UTC", "No/Such"]))
 spans = st.one_of(plains, st.builds(Anchor, texts, urls), mentions, channels, whens)
 words = st.one_of(texts, st.lists(spans, max_size=6).map(lambda found: Rich(tuple(found))))
 actions = st.one_of(st.builds(Press, n=st.integers(0, 3)), st.builds(Tell, words=texts))
 buttons = st.builds(Button, texts, actions, st.sampled_from(["plain", "primary", "danger"]))
 links = st.builds(Link, texts, urls)
-selects = st.builds(Select, texts, st.lists(st.builds(Option, texts, actions, texts), min_size=1, max_size=130).map(tuple))
+selects = st.builds(
+    Select, texts, st.lists(st.builds(Option, texts, actions, texts), min_size=1, max_size=130).map(tuple)
+)
 pairs = st.lists(st.tuples(texts, words), max_size=12).map(tuple)
 images = st.builds(Image, st.one_of(urls, st.just(b"png")), texts)
 cards = st.builds(
-    Card, words, urls, words, pairs, words, st.one_of(st.none(), images), st.lists(st.one_of(buttons, links), max_size=3).map(tuple), st.sampled_from(["plain", "good", "warning", "bad"])
+    Card,
+    words,
+    urls,
+    words,
+    pairs,
+    words,
+    st.one_of(st.none(), images),
+    st.lists(st.one_of(buttons, links), max_size=3).map(tuple),
+    st.sampled_from(["plain", "good", "warning", "bad"]),
 )
-pagers = st.builds(Pager, st.integers(1, 9), st.integers(1, 9), st.one_of(st.none(), actions), st.one_of(st.none(), actions))
+pagers = st.builds(
+    Pager, st.integers(1, 9), st.integers(1, 9), st.one_of(st.none(), actions), st.one_of(st.none(), actions)
+)
 rows = st.lists(st.lists(texts, max_size=25).map(tuple), max_size=6).map(tuple)
 nodes = st.one_of(
     st.builds(Heading, texts),
@@ -97,9 +125,24 @@ nodes = st.one_of(
     st.builds(Items, st.lists(cards, max_size=5).map(tuple), st.one_of(st.none(), pagers)),
     st.builds(Table, st.lists(texts, max_size=25).map(tuple), rows, texts),
     images,
-    st.builds(Chart, st.lists(st.builds(Series, texts, st.lists(st.tuples(texts, st.floats(allow_nan=False, allow_infinity=False)), max_size=5).map(tuple)), max_size=3).map(tuple), texts, texts),
+    st.builds(
+        Chart,
+        st.lists(
+            st.builds(
+                Series,
+                texts,
+                st.lists(st.tuples(texts, st.floats(allow_nan=False, allow_infinity=False)), max_size=5).map(tuple),
+            ),
+            max_size=3,
+        ).map(tuple),
+        texts,
+        texts,
+    ),
     st.builds(File, texts, st.binary(max_size=5)),
-    st.builds(Actions, st.lists(st.one_of(buttons, links, selects, st.builds(PeopleSelect, texts, actions)), max_size=12).map(tuple)),
+    st.builds(
+        Actions,
+        st.lists(st.one_of(buttons, links, selects, st.builds(PeopleSelect, texts, actions)), max_size=12).map(tuple),
+    ),
     pagers,
     st.just(Divider()),
 )
@@ -120,7 +163,11 @@ def refusals(message: dict[str, Any], surface: str = "message") -> list[str]:
 
 def typed_pings(message: dict[str, Any]) -> list[tuple[str, str]]:
     """Pings in what is only text: mentions are elements of their own and meant."""
-    return [found for found in pings(message["text"], message["blocks"], link_names=False) if found[0] not in ("<@U1>", "U1")]
+    return [
+        found
+        for found in pings(message["text"], message["blocks"], link_names=False)
+        if found[0] not in ("<@U1>", "U1")
+    ]
 
 
 def harmless(text: str) -> str:

@@ -155,7 +155,11 @@ async def sign() -> OpenForm:
 @command(hidden=True, reads_only=True)
 async def home(context: Context) -> Reply:
     """The Home tab."""
-    buttons = (Button("Open a stall", OpenStall()), Button("Visit one", Visit(stall=3)), Button("Look around", Run(text="fair look honey")))
+    buttons = (
+        Button("Open a stall", OpenStall()),
+        Button("Visit one", Visit(stall=3)),
+        Button("Look around", Run(text="fair look honey")),
+    )
     return Reply((Text(f"Good day, {context.person.name}"), Actions(buttons)))
 
 

@@ -92,7 +92,9 @@ def test_any_values_make_a_modal_that_slack_takes(values: dict[str, str], title:
         ("place", "<#slack:T1:C2>", "conversations_select", {"initial_conversation": "C2"}),
     ],
 )
-def test_each_kind_of_field_has_its_input_with_what_is_known(name: str, value: str, kind: str, shows: dict[str, Any]) -> None:
+def test_each_kind_of_field_has_its_input_with_what_is_known(
+    name: str, value: str, kind: str, shows: dict[str, Any]
+) -> None:
     drawn = element(name, value)
     assert drawn["type"] == kind
     assert shows.items() <= drawn.items()
@@ -105,7 +107,10 @@ def test_what_was_chosen_before_is_chosen_again() -> None:
     assert element("agreed", "no")["initial_option"]["value"] == "no"
 
 
-@pytest.mark.parametrize(("name", "value"), [("size", "many"), ("day", "next week"), ("kind", "gide"), ("owner", "<@discord:7>"), ("place", "town")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("size", "many"), ("day", "next week"), ("kind", "gide"), ("owner", "<@discord:7>"), ("place", "town")],
+)
 def test_typed_text_that_a_picker_cannot_show_stands_in_the_hint(name: str, value: str) -> None:
     assert f"You typed “{value}”" in hint(name, value)
 
@@ -149,6 +154,9 @@ def test_a_page_drawn_anew_says_what_is_wrong_beside_the_field() -> None:
 
 def test_suggestions_leave_room_for_what_was_typed() -> None:
     found = forms.options((Choice("Permits", "permits"), Choice("Too long", "x" * 80)), "perm")
-    assert [(option["text"]["text"], option["value"]) for option in found] == [("Permits", "permits"), ("“perm”", "perm")]
+    assert [(option["text"]["text"], option["value"]) for option in found] == [
+        ("Permits", "permits"),
+        ("“perm”", "perm"),
+    ]
     assert [option["value"] for option in forms.options((Choice("Permits", "permits"),), "permits")] == ["permits"]
     assert forms.options((), "") == []

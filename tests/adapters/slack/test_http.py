@@ -10,7 +10,14 @@ from adapters.slack.http import Signatures
 from tests.adapters.slack.town import Town, town
 from tests.harness.slack.webhook import Webhook
 
-BODY = {"command": "/fair", "text": "look apples", "user_id": "U1", "team_id": "T1", "channel_id": "C1", "trigger_id": "t"}
+BODY = {
+    "command": "/fair",
+    "text": "look apples",
+    "user_id": "U1",
+    "team_id": "T1",
+    "channel_id": "C1",
+    "trigger_id": "t",
+}
 
 
 async def _hook(found: Town) -> Webhook:

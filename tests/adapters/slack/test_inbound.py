@@ -18,11 +18,21 @@ def slash(command: str = "/library", text: str = "permits", **more: Any) -> dict
 
 
 def event(**inner: Any) -> dict[str, Any]:
-    return {"team_id": "T1", "type": "event_callback", "event_id": "Ev1", "event": {"user": "U1", "event_ts": "1.5", **inner}}
+    return {
+        "team_id": "T1",
+        "type": "event_callback",
+        "event_id": "Ev1",
+        "event": {"user": "U1", "event_ts": "1.5", **inner},
+    }
 
 
 def press(action: dict[str, Any], **more: Any) -> dict[str, Any]:
-    body = {"type": "block_actions", "user": {"id": "U1", "name": "alice"}, "trigger_id": "t2", "response_url": "https://r"}
+    body = {
+        "type": "block_actions",
+        "user": {"id": "U1", "name": "alice"},
+        "trigger_id": "t2",
+        "response_url": "https://r",
+    }
     container = {"type": "message", "message_ts": "9.1", "channel_id": "C1", "is_ephemeral": False}
     return {**body, "container": container, "channel": {"id": "C1", "name": "town-hall"}, "actions": [action], **more}
 
@@ -101,7 +111,9 @@ def test_a_person_chosen_comes_with_the_press() -> None:
     assert (found.address, found.chosen) == ("mentors.ask/7", UserRef("slack", "T1:U2"))
 
 
-@pytest.mark.parametrize("action", [{"type": "button", "action_id": "open:"}, {"type": "static_select", "action_id": "select:"}])
+@pytest.mark.parametrize(
+    "action", [{"type": "button", "action_id": "open:"}, {"type": "static_select", "action_id": "select:"}]
+)
 def test_a_link_and_an_empty_choice_mean_nothing_to_us(action: dict[str, Any]) -> None:
     assert heard(press(action), HOME) is None
 
@@ -110,7 +122,12 @@ def test_a_submitted_form_brings_its_values_and_its_way_back() -> None:
     values = {
         "title": {"input": {"type": "plain_text_input", "value": "a <b> & c"}},
         "kind": {"input": {"type": "static_select", "selected_option": {"value": "guide"}}},
-        "topics": {"ask:library.add:topics": {"type": "multi_external_select", "selected_options": [{"value": "permits"}, {"value": "tax"}]}},
+        "topics": {
+            "ask:library.add:topics": {
+                "type": "multi_external_select",
+                "selected_options": [{"value": "permits"}, {"value": "tax"}],
+            }
+        },
         "owner": {"input": {"type": "users_select", "selected_user": "U2"}},
         "where": {"input": {"type": "conversations_select", "selected_conversation": "C2"}},
         "day": {"input": {"type": "datepicker", "selected_date": "2026-03-31"}},
@@ -135,7 +152,10 @@ def test_a_submitted_form_brings_its_values_and_its_way_back() -> None:
 
 def test_each_submit_of_a_refused_modal_is_an_act_of_its_own() -> None:
     view = {"id": "V1", "hash": "h", "private_metadata": '{"a":"form/x/1//"}', "state": {}}
-    ids = {read({"type": "view_submission", "user": {"id": "U1"}, "trigger_id": t, "view": view}).event.origin.id for t in ("a", "b")}
+    ids = {
+        read({"type": "view_submission", "user": {"id": "U1"}, "trigger_id": t, "view": view}).event.origin.id
+        for t in ("a", "b")
+    }
     assert len(ids) == 2
 
 
@@ -146,7 +166,9 @@ def test_a_modal_that_is_not_ours_is_left_alone(kept: str) -> None:
 
 
 def test_typing_into_a_field_asks_its_completer() -> None:
-    asked = suggesting({"type": "block_suggestion", "user": {"id": "U1"}, "action_id": "ask:library.add:topics", "value": "per"}, HOME)
+    asked = suggesting(
+        {"type": "block_suggestion", "user": {"id": "U1"}, "action_id": "ask:library.add:topics", "value": "per"}, HOME
+    )
     assert asked is not None
     assert (asked.source, asked.field, asked.text) == ("library.add", "topics", "per")
     assert suggesting({"user": {"id": "U1"}, "action_id": "elsewhere", "value": ""}, HOME) is None
@@ -161,7 +183,10 @@ def test_a_mention_is_the_command_without_us() -> None:
 
 
 def test_what_is_written_to_us_directly_is_a_command() -> None:
-    assert text_of(event(type="message", channel_type="im", channel="D1", ts="5.1", text="library permits\nplease")) == "library permits\nplease"
+    assert (
+        text_of(event(type="message", channel_type="im", channel="D1", ts="5.1", text="library permits\nplease"))
+        == "library permits\nplease"
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,7 +198,12 @@ def test_what_is_written_to_us_directly_is_a_command() -> None:
         {"type": "message", "channel_type": "im", "channel": "D1", "subtype": "message_changed", "message": {}},
         {"type": "app_mention", "channel": "C1", "text": "<@U0BOT> hi", "bot_id": "B7"},
         {"type": "reaction_added", "reaction": "books", "item": {"type": "file", "file": "F1"}},
-        {"type": "reaction_added", "reaction": "books", "user": "U0BOT", "item": {"type": "message", "channel": "C1", "ts": "1"}},
+        {
+            "type": "reaction_added",
+            "reaction": "books",
+            "user": "U0BOT",
+            "item": {"type": "message", "channel": "C1", "ts": "1"},
+        },
         {"type": "app_home_opened", "tab": "messages", "channel": "D1"},
         {"type": "team_join", "user": {"id": "U9", "is_bot": True}},
         {"type": "channel_rename", "channel": {"id": "C1"}},
@@ -183,7 +213,9 @@ def test_bots_ourselves_and_what_we_did_not_ask_for_are_not_heard(inner: dict[st
     assert heard(event(**inner), HOME) is None
 
 
-@pytest.mark.parametrize("body", [{"type": "view_closed", "view": {}}, {"type": "shortcut"}, {"type": "interactive_message"}, {}])
+@pytest.mark.parametrize(
+    "body", [{"type": "view_closed", "view": {}}, {"type": "shortcut"}, {"type": "interactive_message"}, {}]
+)
 def test_what_needs_no_answer_is_not_heard(body: dict[str, Any]) -> None:
     assert heard(body, HOME) is None
 
@@ -200,12 +232,20 @@ def test_a_reaction_is_a_character_on_a_message() -> None:
 def test_one_event_has_one_identity_however_it_is_sent() -> None:
     body = event(type="reaction_added", reaction="books", item={"type": "message", "channel": "C1", "ts": "9.1"})
     assert identity(body) == identity({**body, "event_id": "Ev2"})
-    later = event(type="reaction_added", reaction="books", item={"type": "message", "channel": "C1", "ts": "9.1"}, event_ts="2.5")
+    later = event(
+        type="reaction_added", reaction="books", item={"type": "message", "channel": "C1", "ts": "9.1"}, event_ts="2.5"
+    )
     assert identity(body) != identity(later)
 
 
 def test_somebody_new_is_welcomed_as_who_they_are() -> None:
-    user = {"id": "U9", "real_name": "Zoë", "tz": "Asia/Tokyo", "is_restricted": True, "profile": {"display_name": "zoe"}}
+    user = {
+        "id": "U9",
+        "real_name": "Zoë",
+        "tz": "Asia/Tokyo",
+        "is_restricted": True,
+        "profile": {"display_name": "zoe"},
+    }
     joined = read(event(type="team_join", user=user)).event
     assert isinstance(joined, Joined)
     origin = joined.origin
@@ -225,13 +265,20 @@ def test_a_message_shortcut_brings_the_message_its_links_and_the_way_back() -> N
         "blocks": [{"type": "rich_text", "elements": [{"type": "link", "url": "https://fourth.example/"}]}],
     }
     body = {"type": "message_action", "callback_id": "library.suggest", "user": {"id": "U1"}, "trigger_id": "t4"}
-    found = read({**body, "channel": {"id": "C1", "name": "town-hall"}, "message_ts": "1700.000200", "message": message}).event
+    found = read(
+        {**body, "channel": {"id": "C1", "name": "town-hall"}, "message_ts": "1700.000200", "message": message}
+    ).event
     assert isinstance(found, MessageActed)
     assert found.id == "library.suggest"
     assert found.message.text == "see https://gov.example/a?b=1&c=2 & http://other.example/x"
     assert found.message.author == UserRef("slack", "T1:U2")
     assert found.message.link == "https://exchange.slack.com/archives/C1/p1700000200"
-    assert found.message.links == ("https://gov.example/a?b=1&c=2", "http://other.example/x", "https://third.example/", "https://fourth.example/")
+    assert found.message.links == (
+        "https://gov.example/a?b=1&c=2",
+        "http://other.example/x",
+        "https://third.example/",
+        "https://fourth.example/",
+    )
 
 
 def test_only_web_addresses_are_links() -> None:

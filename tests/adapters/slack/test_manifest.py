@@ -86,7 +86,11 @@ def test_http_mode_names_where_slack_posts() -> None:
     url = "https://hub.example/slack/events"
     assert not body["settings"]["socket_mode_enabled"]
     assert body["settings"]["event_subscriptions"]["request_url"] == url
-    assert body["settings"]["interactivity"] == {"is_enabled": True, "request_url": url, "message_menu_options_url": url}
+    assert body["settings"]["interactivity"] == {
+        "is_enabled": True,
+        "request_url": url,
+        "message_menu_options_url": url,
+    }
     assert {each["url"] for each in body["features"]["slash_commands"]} == {url}
 
 

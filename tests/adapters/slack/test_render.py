@@ -33,7 +33,9 @@ from tests.adapters.slack.drawn import NASTY, Press, Tell, harmless, refusals, r
 
 # Long texts are the point; hypothesis only minds printing them.
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-patient = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+patient = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @patient
@@ -52,7 +54,13 @@ def test_any_reply_fits_the_home_tab(reply: Reply) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.text(alphabet=st.characters(whitelist_categories=("L", "N")), min_size=1, max_size=12), min_size=1, max_size=4000))
+@given(
+    st.lists(
+        st.text(alphabet=st.characters(whitelist_categories=("L", "N")), min_size=1, max_size=12),
+        min_size=1,
+        max_size=4000,
+    )
+)
 def test_no_word_of_a_long_text_is_lost(words: list[str]) -> None:
     drawn = messages(Reply((Card(title="Long", body=" ".join(words)),)))
     found = said([message["blocks"] for message in drawn]).split()
@@ -72,21 +80,33 @@ def test_a_card_is_title_figures_small_print_and_buttons() -> None:
         title="Faster permits",
         url="https://gov.example/permits",
         body=md("How a town cut the queue from **90** to 20 days."),
-        fields=(("Kind", "Guide"), ("Level", "Town"), ("Why", "It is about the very thing you asked for, and it has figures")),
+        fields=(
+            ("Kind", "Guide"),
+            ("Level", "Town"),
+            ("Why", "It is about the very thing you asked for, and it has figures"),
+        ),
         note="Published 3 March 2026",
         actions=(Button("Save Faster permits", Press(n=1), "primary"), Link("Open", "https://gov.example/permits")),
     )
     [message] = messages(Reply((card,)))
     text, note, row = message["blocks"]
     elements = text["elements"][0]["elements"]
-    assert elements[0] == {"type": "link", "url": "https://gov.example/permits", "text": "Faster permits", "style": {"bold": True}}
+    assert elements[0] == {
+        "type": "link",
+        "url": "https://gov.example/permits",
+        "text": "Faster permits",
+        "style": {"bold": True},
+    }
     assert {"type": "text", "text": "90", "style": {"bold": True}} in elements
     assert "".join(each.get("text", "") for each in elements).splitlines()[2:] == [
         "Kind: Guide  ·  Level: Town",
         "Why: It is about the very thing you asked for, and it has figures",
     ]
     assert note["elements"][0]["text"] == "Published 3 March 2026"
-    assert [(each["text"]["text"], each["action_id"]) for each in row["elements"]] == [("Save Faster permits", "test.press/1"), ("Open", "open:")]
+    assert [(each["text"]["text"], each["action_id"]) for each in row["elements"]] == [
+        ("Save Faster permits", "test.press/1"),
+        ("Open", "open:"),
+    ]
 
 
 def test_a_page_of_cards_is_numbered_divided_and_can_be_turned() -> None:
@@ -111,7 +131,9 @@ def test_a_host_in_foreign_letters_is_named_in_plain_ones() -> None:
     assert "xn--" in said(message["blocks"])
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "slack://user", "https://a b", "//gov.example"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "slack://user", "https://a b", "//gov.example"]
+)
 def test_only_the_web_becomes_a_link_and_the_rest_stays_readable(url: str) -> None:
     [message] = messages(Reply((Card(title="Title", url=url), Actions((Link("Go", url),)))))
     assert '"url"' not in json.dumps(message["blocks"])
@@ -133,7 +155,9 @@ def test_a_select_carries_its_meaning_in_the_option() -> None:
 
 
 def test_a_long_reply_goes_on_in_the_next_message_with_whole_cards() -> None:
-    cards = tuple(Card(title=f"Card {n}", body="x" * 2500, actions=(Button(f"Save {n}", Press(n=n)),)) for n in range(5))
+    cards = tuple(
+        Card(title=f"Card {n}", body="x" * 2500, actions=(Button(f"Save {n}", Press(n=n)),)) for n in range(5)
+    )
     drawn = messages(Reply((Items(cards), Items(cards))))
     assert len(drawn) > 1
     for message in drawn:
@@ -176,8 +200,13 @@ def test_a_time_is_the_readers_with_the_records_own_beside_it() -> None:
 
 def test_people_here_are_mentioned_and_people_elsewhere_are_named() -> None:
     here, there = Mention(UserRef("slack", "T1:U1"), "Ann"), Mention(UserRef("slack", "T2:U1"), "Ben")
-    [message] = messages(Reply((Text(md("{a} and {b} in {c}", a=here, b=there, c=ChannelRef("slack", "T1:C1"))),)), team="T1")
-    kinds = [(each["type"], each.get("user_id") or each.get("channel_id") or each.get("text")) for each in message["blocks"][0]["elements"][0]["elements"]]
+    [message] = messages(
+        Reply((Text(md("{a} and {b} in {c}", a=here, b=there, c=ChannelRef("slack", "T1:C1"))),)), team="T1"
+    )
+    kinds = [
+        (each["type"], each.get("user_id") or each.get("channel_id") or each.get("text"))
+        for each in message["blocks"][0]["elements"][0]["elements"]
+    ]
     assert kinds == [("user", "U1"), ("text", " and "), ("text", "@Ben"), ("text", " in "), ("channel", "C1")]
 
 
@@ -196,3 +225,10 @@ def test_bullets_are_a_list_and_headings_have_a_limit() -> None:
 
 def test_an_empty_reply_still_says_something() -> None:
     assert messages(Reply(())) == [{"blocks": [], "text": "Done."}]
+
+
+def test_a_view_too_large_for_slack_says_that_there_is_more() -> None:
+    many = tuple(Card(title=f"Card {n}", body="é" * 2500) for n in range(90))
+    drawn = view_blocks(Reply(many))
+    assert len(json.dumps(drawn)) < 250_000
+    assert "There is more" in said(drawn[-1])

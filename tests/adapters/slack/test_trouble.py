@@ -29,7 +29,17 @@ async def test_an_event_under_many_ids_is_answered_once(fair: Town) -> None:
 
 
 async def test_every_payload_is_acked_even_those_nobody_asked_for(fair: Town) -> None:
-    fair.slack.event("message.im", {"type": "message", "subtype": "channel_topic", "channel_type": "im", "channel": "D9", "ts": "1.1", "event_ts": "1.1"})
+    fair.slack.event(
+        "message.im",
+        {
+            "type": "message",
+            "subtype": "channel_topic",
+            "channel_type": "im",
+            "channel": "D9",
+            "ts": "1.1",
+            "event_ts": "1.1",
+        },
+    )
     fair.slack.event("app_mention", {"type": "app_mention", "event_ts": "1.2"})
     await fair.slack.settles()
     assert [delivery.acked for delivery in fair.slack.deliveries] == [True, True]
@@ -141,7 +151,11 @@ async def test_swapped_tokens_are_named(tmp_path: Path) -> None:
 
 
 async def test_while_slack_cannot_be_reached_we_say_so_and_stop_cleanly(tmp_path: Path) -> None:
-    nowhere: dict[str, Any] = {"slack_api_url": "http://127.0.0.1:9/api/", "slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}
+    nowhere: dict[str, Any] = {
+        "slack_api_url": "http://127.0.0.1:9/api/",
+        "slack_bot_token": "xoxb-1",
+        "slack_app_token": "xapp-1",
+    }
     async with hub_in(tmp_path, [FAIR], seed=False, **nowhere) as house:
         adapter = SlackAdapter(house.hub, house.parts.settings)
         await adapter.start()
