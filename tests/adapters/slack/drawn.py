@@ -80,9 +80,7 @@ urls = st.one_of(
     ),
     st.text(max_size=60).map("https://".__add__),
 )
-instants = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)).map(
-    lambda at: at.replace(tzinfo=UTC)
-)  # noqa: DTZ001
+instants = st.integers(946_684_800, 4_102_444_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 plains = st.builds(Plain, texts, st.booleans(), st.booleans(), st.booleans(), st.booleans())
 mentions = st.builds(
     Mention, st.sampled_from([UserRef("slack", "T1:U1"), UserRef("slack", "T2:U1"), UserRef("discord", "7")]), texts
