@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from adapters.web import inbound, render
+from adapters.web.command_page import repeated
 from adapters.web.inbound import Sent
 from adapters.web.metrics import outcome
-from adapters.web.pages import repeated
 from adapters.web.respond import PageResponder
 from adapters.web.templating import macros
 from adapters.web.visitor import Visitor

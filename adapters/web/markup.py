@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from adapters.web.drawing import Drawing
 from bot.people import UserRef
+from bot.ui import address
 from bot.ui.markup import BULLET, Anchor, ChannelMention, Mention, Plain, When, spans
 from bot.ui.nodes import Words
 
@@ -31,20 +32,8 @@ def safe_url(url: str) -> str:
 
 
 def host(url: str) -> str:
-    """Where a link really leads, in the letters of the domain name system: "xn--pypal-4ve.com", not "pаypal.com"."""
-    if not safe_url(url):
-        return ""
-    name = (urlsplit(url).hostname or "").removeprefix("www.")
-    if name.isascii():
-        return name
-    try:
-        return name.encode("idna").decode()
-    except UnicodeError:
-        return escape_host(name)
-
-
-def escape_host(name: str) -> str:
-    return name.encode("ascii", "backslashreplace").decode()
+    """Where a link really leads, as people say it."""
+    return address.host(url).removeprefix("www.") if safe_url(url) else ""
 
 
 def inline(words: Words, drawing: Drawing) -> Markup:
@@ -122,11 +111,12 @@ def _piece(span: Anchor | Mention | ChannelMention | When, drawing: Drawing) -> 
 
 
 def link(text: str, url: str, css: str = "") -> Markup:
-    """A way out of the hub; text alone when nobody should be sent there."""
+    """A way out of the hub, with its host where the words name another; text alone when nobody should be sent there."""
     if not safe_url(url):
         return escape(text)
     where = Markup(' class="{}"').format(css) if css else Markup("")
-    return Markup('<a{} href="{}" rel="nofollow noopener noreferrer">{}</a>').format(where, url, text)
+    drawn = Markup('<a{} href="{}" rel="nofollow noopener noreferrer">{}</a>').format(where, url, text)
+    return drawn + f" ({host(url)})" if address.misleads(text, url) else drawn
 
 
 def when(span: When, zone: str) -> str:
