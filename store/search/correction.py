@@ -4,7 +4,7 @@ Likely is what is near (one edit or swap, then two), what many documents use, an
 typed before and after it: "earh engine" is "search engine" because that stands there, and "earth engine" does not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -17,7 +17,7 @@ _BEST = 0.9  # the weight of the best one: a guess counts a little less than a w
 _SHARPNESS = 2  # a second choice half as likely has a quarter of the weight
 _NEAR, _FAR = 1.0, 0.4
 _COMPANY = 2.0  # what a neighbour in the library counts for, against being common
-_MOST_FAR = 20
+_MOST_COMPARED = 10  # candidates at each distance, the commonest first
 _SURE = 6  # letters from which a word may be two edits off without a neighbour that confirms it
 _DOUBTFUL = 3  # a word in so few documents may itself be a slip of their authors …
 _RATHER = 20  # … where one that is so many times as common is one edit away
@@ -43,6 +43,7 @@ def as_typed(word: Word) -> Meaning:
 class _Likely:
     word: Word
     weight: float
+    fits: bool
 
 
 class Corrector:
@@ -69,9 +70,7 @@ class Corrector:
         used_in = self._view.having("all", word.stem)
         if used_in > _DOUBTFUL:
             return kept
-        near = self._vocabulary.near(word.plain)
-        if used_in:
-            near = [plain for plain in near if self._view.having("words", plain) >= _RATHER * used_in]
+        near = self._commonest(self._vocabulary.near(word.plain), _RATHER * used_in)
         likely = [self._likely(plain, _NEAR, before, after) for plain in near]
         if not used_in:
             parts = () if near else self._parts(word.plain)
@@ -85,22 +84,21 @@ class Corrector:
 
     def _far(self, typed: str, near: Sequence[str], before: Word | None, after: Word | None) -> Iterator[_Likely]:
         """Two edits off there are many words: the commonest, and for a short word only such as fit in."""
-        counted = {
-            plain: self._view.having("words", plain) for plain in self._vocabulary.far(typed) if plain not in near
-        }
-        for plain in sorted(counted, key=lambda plain: (-counted[plain], plain))[:_MOST_FAR]:
+        for plain in self._commonest(set(self._vocabulary.far(typed)).difference(near), 1):
             likely = self._likely(plain, _FAR, before, after)
-            alone = self._likely(plain, _FAR, None, None)
-            if len(typed) >= _SURE or likely.weight > alone.weight:
+            if len(typed) >= _SURE or likely.fits:
                 yield likely
+
+    def _commonest(self, words: Iterable[str], least: int) -> list[str]:
+        """The words in at least so many documents, the commonest few."""
+        counted = [(-self._view.having("words", plain), plain) for plain in words]
+        return [plain for count, plain in sorted(counted) if -count >= max(least, 1)][:_MOST_COMPARED]
 
     def _likely(self, plain: str, closeness: float, before: Word | None, after: Word | None) -> _Likely:
         word = Word(plain, self._reader.stem(plain))
-        used_in = self._view.having("words", plain)
-        if not used_in or not word.stem:
-            return _Likely(word, 0.0)
         company = log(1 + self._together(before, word)) + log(1 + self._together(word, after))
-        return _Likely(word, closeness * (1 + log(used_in) + _COMPANY * company))
+        common = log(self._view.having("words", plain))
+        return _Likely(word, closeness * (1 + common + _COMPANY * company), fits=company > 0)
 
     def _together(self, first: Word | None, second: Word | None) -> int:
         if first is None or second is None or first.stem == second.stem:
@@ -132,7 +130,7 @@ def _best(likely: Sequence[_Likely], typed: str) -> tuple[tuple[Word, float], ..
     """The likeliest few, one form of a stem, the best of them at nine tenths of a word that was typed."""
     by_stem: dict[str, _Likely] = {}
     for one in sorted(likely, key=lambda one: (-one.weight, one.word.plain)):
-        if one.weight and one.word.stem != typed:
+        if one.word.stem not in ("", typed):
             by_stem.setdefault(one.word.stem, one)
     best = list(by_stem.values())[:_MOST]
     return tuple((one.word, _BEST * (one.weight / best[0].weight) ** _SHARPNESS) for one in best)

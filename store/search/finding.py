@@ -15,7 +15,7 @@ from store.search.ranking import whole
 from store.search.schema import MARK, mark
 from store.search.text import Word
 from store.search.values import Audience, Found, Query
-from store.search.view import Snapshot, View, any_of, term, total
+from store.search.view import Snapshot, View, term, total
 
 _SPARE = 20  # fetched beyond the page, so that hits with equal scores are put in order before the page is cut
 _SAME = 3  # decimals within which two scores are equal: sums differ in the last bits with the order of writing
@@ -55,14 +55,14 @@ def similar(snapshot: Snapshot, number: int, limit: int, audience: Audience) -> 
     """What is about the same: asked with the words that set this document apart, those of its title before all."""
     view = View(snapshot, audience)
     itself = term(view.schema, MARK, mark(number))
-    found = view.searcher.search(Asking.boolean_query([(Occur.Must, itself), (Occur.Must, view.gate)]), 1).hits
+    found = view.searcher.search(view.allowed([(Occur.Must, itself)]), 1).hits
     if not found:
         return Found()
     telling = _telling_words(snapshot, view, found[0][1])
     if not telling:
         return Found()
     clauses = [Asking.boost_query(term(view.schema, "all", word.stem), weight) for word, weight in telling]
-    query = Asking.boolean_query([(Occur.Must, view.gate), (Occur.Must, any_of(clauses)), (Occur.MustNot, itself)])
+    query = view.allowed([*((Occur.Should, clause) for clause in clauses), (Occur.MustNot, itself)])
     ranked, total = _ranked(view, query, limit, by_score=True)
     return _page(snapshot, view, ranked, total, [as_typed(word) for word, _ in telling], (), {})
 

@@ -104,7 +104,9 @@ class SearchIndex:
         self._position = position
 
     def _snapshot(self, vocabulary: Vocabulary) -> Snapshot:
-        return Snapshot(self._index.schema, self._index.searcher(), vocabulary, self._reader)
+        searcher = self._index.searcher()
+        doors = frozenset(name for name, _ in searcher.terms_with_prefix("door", ""))
+        return Snapshot(self._index.schema, searcher, vocabulary, self._reader, doors)
 
     def _words(self, document: Document) -> list[str]:
         return self._reader.plain_words("\n".join(fields.parts(document)))

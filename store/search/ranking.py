@@ -11,7 +11,7 @@ from store.search import schema as fields
 from store.search.correction import Meaning
 from store.search.text import Asked, Reader, Word
 from store.search.values import Query as Question
-from store.search.view import View, any_of, silent, term
+from store.search.view import Clause, View, any_of, silent, term
 
 _ALL, _TITLE, _TITLE_FORM = 1.0, 0.35, 0.25
 
@@ -29,14 +29,18 @@ def scoring(meanings: Sequence[Meaning], view: View) -> list[Query]:
 
 def whole(question: Question, asked: Asked, meanings: Sequence[Meaning], view: View, reader: Reader) -> Query:
     """What the engine is asked: score, phrases, exclusions, filters and rights in one query."""
-    clauses: list[tuple[Occur, Query]] = [(Occur.Must, view.gate)]
-    scored = scoring(meanings, view)
-    if scored:
-        clauses.append((Occur.Must, any_of(scored)))
-    clauses += [(Occur.Must, silent(_phrase(phrase, view))) for phrase in asked.phrases]
+    needed = [silent(_phrase(phrase, view)) for phrase in asked.phrases]
+    needed += [silent(wanted) for wanted in _filters(question, view, reader)]
+    clauses: list[Clause] = [(Occur.Must, query) for query in needed]
     clauses += [(Occur.MustNot, _phrase(words, view)) for words in asked.excluded]
-    clauses += [(Occur.Must, silent(wanted)) for wanted in _filters(question, view, reader)]
-    return Query.boolean_query(clauses)
+    scored = scoring(meanings, view)
+    if not scored:
+        clauses.append((Occur.Must, Query.all_query()))
+    elif needed:
+        clauses.append((Occur.Must, any_of(scored)))
+    else:
+        clauses += [(Occur.Should, clause) for clause in scored]
+    return view.allowed(clauses)
 
 
 def _phrase(words: tuple[Word, ...], view: View) -> Query:

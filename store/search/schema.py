@@ -1,5 +1,7 @@
 """The fields of the index, and how a document becomes one of its entries."""
 
+from zlib import crc32
+
 import tantivy
 from tantivy import FieldType, Schema, SchemaBuilder
 
@@ -9,6 +11,7 @@ from store.search.values import Audience, Document
 FORMAT = 1  # raise it with any change here or in the analysers: older indexes are then rebuilt at start
 UNSIGNED = FieldType.Unsigned
 PUBLISHED = "published"
+LEVELS = 16  # sample `n` is every 2 to the n-th document: enough to judge what is usual in a library of millions
 MARK = "mark"
 _MOST_HELPED = (1 << 12) - 1
 _ID_BITS = (1 << 24) - 1
@@ -27,7 +30,7 @@ def schema() -> Schema:
     build.add_text_field("publisher", tokenizer_name="folkmoot_plain")
     for name in ("kind", "topic", "language"):
         build.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
-    for name in ("door", MARK):
+    for name in ("door", "sample", MARK):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     build.add_unsigned_field("id", fast=True)
     build.add_unsigned_field("order", fast=True)
@@ -47,8 +50,8 @@ def door(status: str, visibility: str, space: int) -> str:
     return f"{status}|space|{space}" if visibility == "space" else f"{status}|{visibility}"
 
 
-def doors(audience: Audience) -> list[str]:
-    """The doors open to an audience: only what is published, whoever asks."""
+def open_doors(audience: Audience) -> list[str]:
+    """Only what is published is open, whoever asks."""
     names = [door(PUBLISHED, "public", 0)]
     if audience.member:
         names.append(door(PUBLISHED, "members", 0))
@@ -94,6 +97,9 @@ def entry(document: Document) -> tantivy.Document:
     for topic in dict.fromkeys(document.topics):
         entry.add_text("topic", topic)
     entry.add_text("door", door(document.status, document.visibility, document.space))
+    for level in range(1, LEVELS + 1):
+        if crc32(mark(document.id).encode()) % (1 << level) == 0:
+            entry.add_text("sample", str(level))
     entry.add_text(MARK, mark(document.id))
     entry.add_unsigned("id", document.id)
     entry.add_unsigned("order", order(document))
