@@ -1,7 +1,7 @@
 """What Prometheus may ask: how many answers of which kind, how long they took, what went wrong. No names, no words."""
 
 import time
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
 from contextlib import contextmanager
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -24,7 +24,7 @@ class Metrics:
             "folkmoot_web_answer_seconds", "Time from request to answer", ["kind"], registry=self._registry
         )
         self._errors = Counter("folkmoot_web_errors", "Requests that failed on our side", registry=self._registry)
-        self.listening = Gauge("folkmoot_web_room_listening", "Open live views of the room", registry=self._registry)
+        self._listening = Gauge("folkmoot_web_room_listening", "Open live views of the room", registry=self._registry)
 
     @contextmanager
     def timed(self, kind: str) -> Generator[None]:
@@ -34,6 +34,12 @@ class Metrics:
 
     def answered(self, kind: str, responder: PageResponder) -> None:
         self._answers.labels(kind, outcome(responder.reply, responder.view is not None)).inc()
+
+    async def counted(self, stream: AsyncIterator[str]) -> AsyncGenerator[str]:
+        """The stream, counted as listening while it lasts."""
+        with self._listening.track_inprogress():
+            async for one in stream:
+                yield one
 
     def failed(self) -> None:
         self._errors.inc()

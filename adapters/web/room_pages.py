@@ -111,6 +111,7 @@ class RoomPages:
         since = request.headers.get("last-event-id") or request.query_params.get("since", "0")
         view = View(self._room, player, visitor, self._web.files)
         stream = view.events(request.query_params.get("epoch", ""), int(since) if since.isdigit() else 0)
+        stream = self._web.metrics.counted(stream)
         return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
     async def _lines(self, player: Player | None, visitor: Visitor, text: str) -> list[str]:

@@ -198,6 +198,7 @@ async def test_what_is_shared_arrives_at_once_and_what_is_private_does_not(room:
         await says(nell, "shelf permits")
         await nell.presses("Share here")
         await nell.presses("Share with #room")
+        assert "folkmoot_web_room_listening 1.0" in (await nell.client.get("/metrics")).text
         kind, data = await told()
         assert kind == "put"
         assert "6 found" in data["html"]
