@@ -222,22 +222,27 @@ def _actions(items: tuple[Item, ...]) -> Iterator[Piece]:
 
 
 def _rows(items: Iterable[Item]) -> Iterator[Component]:
-    """Rows of at most five buttons; a select has a row of its own."""
+    """Rows of at most five buttons, evenly filled; a select has a row of its own."""
     buttons: list[Component] = []
     for item in items:
         if isinstance(item, Button | Link):
             buttons.append(parts.button(item) if isinstance(item, Button) else parts.link(item))
-            if len(buttons) < limits.ROW:
-                continue
-        if buttons:
-            yield parts.row(buttons)
-            buttons = []
-        if isinstance(item, Select):
-            yield from (parts.row([one]) for one in parts.selects(item))
-        elif isinstance(item, PeopleSelect):
-            yield parts.row([parts.people(item)])
-    if buttons:
-        yield parts.row(buttons)
+            continue
+        yield from _evenly(buttons)
+        buttons = []
+        yield from (parts.row([one]) for one in _chooser(item))
+    yield from _evenly(buttons)
+
+
+def _evenly(buttons: list[Component]) -> Iterator[Component]:
+    """Six buttons are two rows of three, not five and a lonely one."""
+    rows = -(-len(buttons) // limits.ROW)
+    width = -(-len(buttons) // rows) if rows else 1
+    return (parts.row(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+def _chooser(item: Select | PeopleSelect) -> list[Component]:
+    return parts.selects(item) if isinstance(item, Select) else [parts.people(item)]
 
 
 def _is_text(item: Item) -> bool:
@@ -252,7 +257,7 @@ def _link_text(item: Link) -> str:
 
 
 def _pager(pager: Pager) -> Component:
-    previous, following = "◀ Previous", "Next ▶"
+    previous, following = "◂ Previous", "Next ▸"  # not ◀ and ▶, which Discord draws as blue emoji
     return parts.row(
         [
             parts.button(Button(previous, pager.previous)) if pager.previous else parts.idle(previous),

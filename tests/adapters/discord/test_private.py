@@ -23,7 +23,7 @@ async def test_discord_py_keeps_none_of_them_in_memory(room: Room) -> None:
     await room.alice.slash(room.channel, "small post")
     await room.alice.slash(room.channel, "small add")
     await room.alice.slash(room.channel, "small long")
-    await room.alice.click((await room.alice.slash(room.channel, "small pages")).response, label="Next ▶")
+    await room.alice.click((await room.alice.slash(room.channel, "small pages")).response, label="Next ▸")
     await room.alice.click(shown.response, label="Keep this")
     store = room.env.bot._connection._view_store
     assert store._views == {}

@@ -157,6 +157,11 @@ def test_a_select_of_many_options_becomes_several() -> None:
     assert rows[1]["components"][0]["placeholder"] == "Choose (2 of 3)"
 
 
+def test_six_buttons_are_two_even_rows() -> None:
+    rows = first(Reply((Actions(tuple(Button(str(n), Press(number=n)) for n in range(6))),)))
+    assert [len(row["components"]) for row in rows] == [3, 3]
+
+
 def test_a_link_that_cannot_be_a_button_is_shown_as_text() -> None:
     long = "https://example.org/" + "x" * 600
     messages = render(Reply((Actions((Link("Far", long), Link("Bad", "javascript:alert(1)"))),)))

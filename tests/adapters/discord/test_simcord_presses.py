@@ -43,10 +43,10 @@ async def test_a_form_opened_before_a_restart_can_still_be_sent(room: Room) -> N
 
 async def test_pages_turn_in_place(room: Room) -> None:
     first = await room.alice.slash(room.channel, "small pages")
-    result = await room.alice.click(first.response, label="Next ▶")
+    result = await room.alice.click(first.response, label="Next ▸")
     assert answers(first)[0].id == first.response.id
     assert said(first.response) == "Page 2"
-    assert labels(first.response)[:3] == ["◀ Previous", "2 / 3", "Next ▶"]
+    assert labels(first.response)[:3] == ["◂ Previous", "2 / 3", "Next ▸"]
     assert result.followups == []
 
 
