@@ -9,6 +9,7 @@ import discord
 from adapters.discord import errors, inbound, syncing, tree
 from adapters.discord.homes import Homes
 from adapters.discord.opening import may_open_form
+from adapters.discord.private import say_nothing_of_voice
 from adapters.discord.respond import InteractionResponder
 from adapters.discord.respond_message import MessageResponder, ReactionResponder
 from adapters.discord.syncing import SyncMemory
@@ -43,6 +44,7 @@ class HubClient(discord.Client):
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         intents.guild_reactions = intents.dm_reactions = True
+        say_nothing_of_voice()
         super().__init__(
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),

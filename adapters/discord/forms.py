@@ -6,7 +6,7 @@ Discord refuses a modal in answer to a modal, so a next page, or a page with err
 import re
 from typing import Any
 
-from adapters.discord import limits, parts
+from adapters.discord import limits, markup, parts
 from adapters.discord.inbound import CHANNEL_SELECT, LABEL, PLATFORM
 from adapters.discord.parts import Component
 from bot.form import FieldView, FormView
@@ -26,7 +26,7 @@ def modal(view: FormView) -> dict[str, Any]:
     """At most five fields; the sentence above them where there is room, else beside the first."""
     fields = view.fields[: limits.MODAL_PARTS]
     room = len(fields) < limits.MODAL_PARTS
-    above = [parts.text(clip(view.intro, limits.INPUT_TEXT))] if view.intro.strip() and room else []
+    above = [parts.text(markup.shorten(view.intro, limits.INPUT_TEXT))] if view.intro.strip() and room else []
     labels = [_label(field, "" if room or at else view.intro) for at, field in enumerate(fields)]
     return {"custom_id": view.address, "title": title(view), "components": [*above, *labels]}
 

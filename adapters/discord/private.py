@@ -11,6 +11,11 @@ import discord
 from adapters.discord.parts import Component
 
 
+def say_nothing_of_voice() -> None:
+    """The hub does not speak, so that the operator need not read that libraries for it are missing."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
 class DrawnView(discord.ui.LayoutView):
     """Components that are drawn already. It calls itself finished, so that discord.py does not remember it."""
 

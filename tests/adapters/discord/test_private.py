@@ -1,10 +1,12 @@
 """What we lean on inside discord.py: fails when it moves."""
 
 import discord
+import pytest
 
 from adapters.discord import parts
 from adapters.discord.private import DrawnModal, DrawnView
-from tests.adapters.discord.conftest import Room
+from bot.hub import Hub
+from tests.adapters.discord.conftest import Room, new_client
 
 MODAL = {"title": "T", "custom_id": "form/x", "components": []}
 
@@ -36,3 +38,9 @@ async def test_the_command_tree_answers_nothing_itself(room: Room) -> None:
     await room.alice.slash(room.channel, "small find", query="permits")
     await room.alice.autocomplete(room.channel, "small find", "query", "p")
     assert len([one for one in room.env.http_requests if one.path.endswith("/callback")]) == 2
+
+
+def test_a_start_warns_of_nothing(hub: Hub, caplog: pytest.LogCaptureFixture) -> None:
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = True
+    new_client(hub)
+    assert caplog.records == []
