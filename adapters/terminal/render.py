@@ -1,10 +1,8 @@
 """Replies as lines of a terminal: rich text with numbered buttons. Pure; `rich` does the colours and the wrapping."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -114,14 +112,9 @@ def _span(span: Span, reader: Person) -> Line:
         case ChannelMention():
             return literal(f"#{span.channel.name or span.channel.id}")
         case When():
-            return Line(local_time(span.at, reader.zone))
+            return Line(plain.own_time(replace(span, zone=reader.zone)))
         case _:
             assert_never(span)
-
-
-def local_time(at: datetime, zone: str) -> str:
-    """In the reader's own zone, the zone named."""
-    return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y, %H:%M} ({zone})"
 
 
 def _node(node: Node, screen: Screen) -> None:

@@ -1,6 +1,7 @@
 """Looks at a page as a browser does: a tree of elements, forms with their hidden fields, what a press would send."""
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
@@ -16,6 +17,7 @@ from tests.contract.reading.html import Element, parsed
 from tests.contract.seen import Pressed, Seen, SeenField, SeenForm
 
 ORIGIN = Origin(user=UserRef("web", "ana"), space=SpaceRef("web", "web"))
+LINE_END = re.compile("\r\n|\r|\n")
 Pairs = list[tuple[str, str]]
 
 
@@ -64,7 +66,7 @@ class WebProbe:
         )
 
     def submits(self, form: SeenForm, typed: Mapping[str, object]) -> FormSubmitted:
-        pairs = _hidden(form.held)
+        pairs = [pair for pair in _hidden(form.held) if pair[0].startswith("_")]
         for name in form.fields:
             pairs += _filled(form.held, name, typed.get(name))
         return inbound.form_submitted(_sent(pairs), ORIGIN)
@@ -77,7 +79,7 @@ def _drawing() -> Drawing:
 
 def _sent(pairs: Pairs) -> inbound.Sent:
     """As a browser sends them: with line ends of its own."""
-    return inbound.sent([(name, value.replace("\r", "").replace("\n", "\r\n")) for name, value in pairs])
+    return inbound.sent([(name, LINE_END.sub("\r\n", value)) for name, value in pairs])
 
 
 def _hidden(form: Element) -> Pairs:
