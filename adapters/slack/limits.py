@@ -14,6 +14,7 @@ TEXT = 3_000  # T: any text object
 PARAGRAPH = 2_800  # one block of rich text; Slack names no limit, so the one of a text object, with room for marks
 TITLE = 300  # ours: a longer title is a paragraph
 HEADER = 150  # T
+NAME = 75  # ours: of a person or a channel that Slack here does not know
 LABEL = 150  # ours: the name of a figure on a card
 ALT_TEXT = 2_000  # T P
 URL = 3_000  # T P

@@ -82,12 +82,12 @@ def elements(span: Span, team: str, style: dict[str, bool] | None = None) -> lis
             return link(span.text, span.url, style)
         case Mention():
             user = own_id(span.user, team)
-            return [{"type": "user", "user_id": user}] if user else text(f"@{span.name or span.user.id}", style)
+            return [{"type": "user", "user_id": user}] if user else text(_named("@", span.name or span.user.id), style)
         case ChannelMention():
             channel = own_id(span.channel, team)
             if channel:
                 return [{"type": "channel", "channel_id": channel}]
-            return text(f"#{span.channel.name or span.channel.id}", style)
+            return text(_named("#", span.channel.name or span.channel.id), style)
         case When():
             own = plain.own_time(span)
             date = {"type": "date", "timestamp": int(span.at.timestamp()), "format": DATE, "fallback": own}
@@ -154,10 +154,10 @@ def mrkdwn(span: Span, team: str) -> str:
             return f"<{escape(span.url).replace('|', '%7C')}|{label or escape(span.url)}>{shown_host}"
         case Mention():
             user = own_id(span.user, team)
-            return f"<@{user}>" if user else escape(f"@{span.name or span.user.id}")
+            return f"<@{user}>" if user else escape(_named("@", span.name or span.user.id))
         case ChannelMention():
             channel = own_id(span.channel, team)
-            return f"<#{channel}>" if channel else escape(f"#{span.channel.name or span.channel.id}")
+            return f"<#{channel}>" if channel else escape(_named("#", span.channel.name or span.channel.id))
         case When():
             own = plain.own_time(span)
             return f"<!date^{int(span.at.timestamp())}^{DATE}|{escape(own)}> ({escape(own)})"
@@ -167,6 +167,10 @@ def plain_text(words: str, most: int, instead: str = "–") -> dict[str, Any]:
     """A plain_text object: shows exactly these characters. Never empty, which Slack refuses."""
     words = clip(shown(words).strip(), most)
     return {"type": "plain_text", "text": words or instead, "emoji": False}
+
+
+def _named(sign: str, name: str) -> str:
+    return f"{sign}{clip(name, limits.NAME)}"
 
 
 def _style(span: Plain) -> dict[str, bool] | None:

@@ -210,6 +210,13 @@ def test_people_here_are_mentioned_and_people_elsewhere_are_named() -> None:
     assert kinds == [("user", "U1"), ("text", " and "), ("text", "@Ben"), ("text", " in "), ("channel", "C1")]
 
 
+def test_a_very_long_name_from_elsewhere_cannot_fill_a_message() -> None:
+    long = Mention(UserRef("discord", "7"), "word " * 3000)
+    for node in (Text(md("{who}", who=long)), Note(md("{who}", who=long))):
+        [message] = messages(Reply((node,)))
+        assert refusals(message) == []
+
+
 def test_small_print_with_a_link_beside_typed_markup_keeps_both() -> None:
     [message] = messages(Reply((Note(md("{typed} at [the guide](https://gov.example)", typed="*not bold*")),)))
     assert message["blocks"][0]["type"] == "rich_text"
