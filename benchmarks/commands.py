@@ -128,7 +128,7 @@ async def discord(data: Path, seconds: float, rounds: int) -> dict[str, dict[int
         bots = {"ours": ("discord-ours", str(data), *tokens), "bare": ("discord-bare", str(data), *tokens, str(card))}
 
         async def connected() -> None:
-            await server.until(server.connected)
+            await server.connected()
 
         return await alternate(bots, send, seconds, rounds, connected)
 

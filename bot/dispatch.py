@@ -15,7 +15,7 @@ from bot.action import keep_key
 from bot.answers import Answerer, Outcome, Work
 from bot.context import Context, Fact
 from bot.dialogue import Dialogue
-from bot.errors import BotError, NotFound, error_reply, fault_reply
+from bot.errors import BotError, NotAllowed, NotFound, error_reply, fault_reply
 from bot.events import Event, Origin, Suggesting
 from bot.facts import Facts
 from bot.form import FormView
@@ -77,6 +77,11 @@ class Dispatcher:
             log.exception("no suggestions", source=event.source, field=event.field)
             return ()
 
+    async def person(self, origin: Origin) -> Person:
+        """Whoever this is, without letting anybody in."""
+        async with self.house.units(reads_only=True) as unit:
+            return await self._person(unit, origin) or stranger(origin)
+
     async def _outcome(self, event: Event, responder: Responder, reference: str) -> tuple[Person, Outcome]:
         reader, work = stranger(event.origin), None
         try:
@@ -98,7 +103,7 @@ class Dispatcher:
             log.error("a handler crashed", exc_info=problem)
             return reader, fault_reply(reference)
         shown = None
-        if work and work.submission and reader.id is not None:
+        if work and work.submission and reader.id is not None and not isinstance(told, NotAllowed):
             shown = await self._dialogue.refused(self.house.units, reader, work.submission, told)
         return reader, shown or error_reply(told)
 
@@ -212,6 +217,7 @@ class Dispatcher:
             zone=origin.zone,
             language=origin.language,
             guest=origin.guest,
+            space_name=clean(origin.space.name)[:LONGEST_NAME],
         )
         return known(row, origin) if row else None
 

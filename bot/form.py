@@ -48,6 +48,8 @@ class Form(BaseModel):
             raise WiringError(f"{cls.__name__}: give it an id like 'library.add', not {id!r}")
         if not 1 <= len(title) <= LONGEST_TITLE:
             raise WiringError(f"{cls.__name__}: its title must have 1 to {LONGEST_TITLE} characters, not {len(title)}")
+        if "about" in cls.__annotations__:
+            raise WiringError(f"{cls.__name__}: every form has `about` already; call the field something else")
         hints = get_type_hints(cls, include_extras=True)
         cls.id, cls.title_text, cls.submit_text = id, title, submit
         cls.params = tuple(

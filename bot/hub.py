@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.dispatch import Dispatcher, House
-from bot.events import Event, Suggesting
+from bot.events import Event, Origin, Suggesting
 from bot.log import get_logger
+from bot.people import Person
 from bot.ports import Adapter, Responder
 from bot.ui.nodes import Choice
 
@@ -29,6 +30,10 @@ class Hub:
 
     async def suggest(self, event: Suggesting) -> tuple[Choice, ...]:
         return await self._dispatcher.suggest(event)
+
+    async def person(self, origin: Origin) -> Person:
+        """Who this is to the hub, for menus that show only what they may use; whether they may is asked at the work."""
+        return await self._dispatcher.person(origin)
 
     async def start(self) -> None:
         """Every platform that lets us in; one that refuses is reported in `troubles` and the others run."""

@@ -73,7 +73,8 @@ def _within(registry: Registry, capability: str, text: str) -> Call:
         call = read_arguments(entry, rest)
     except InvalidInput:
         return read_arguments(default, text)
-    return Call(call.entry, call.arguments, call.missing, otherwise=text)
+    certain = all(param.kind != "text" for param in entry.spec.params)  # "show 7" can mean nothing else
+    return Call(call.entry, call.arguments, call.missing, otherwise="" if certain else text)
 
 
 def read_arguments(entry: Entry, text: str) -> Call:

@@ -74,6 +74,7 @@ class People(Protocol):
         zone: str = "",
         language: str = "",
         guest: bool = False,
+        space_name: str = "",
     ) -> PersonRow | None:
         """Who speaks, let in by the space's rule; None in a reading unit when there is something to write first."""
         ...

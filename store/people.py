@@ -86,6 +86,7 @@ class PeopleStore:
         zone: str = "",
         language: str = "",
         guest: bool = False,
+        space_name: str = "",
     ) -> PersonRow | None:
         """Who speaks, let in as the space's rule says when they come for the first time.
 
@@ -99,7 +100,10 @@ class PeopleStore:
         if self._unit.reads_only:
             return None
         space = await SpaceStore(self._unit).ensure(
-            space_platform, space_external_id, joins=Joins.INVITATION if space_platform == "web" else Joins.EVERYBODY
+            space_platform,
+            space_external_id,
+            space_name,
+            joins=Joins.INVITATION if space_platform == "web" else Joins.EVERYBODY,
         )
         person_id = found[0].id if found else await self._make(platform, external_id, space, name, zone, language)
         if space.joins is Joins.EVERYBODY:

@@ -7,7 +7,7 @@ from adapters.web.feed import ROOM, Entry, Feed
 from adapters.web.metrics import Metrics
 from adapters.web.respond import RoomResponder
 from adapters.web.sessions import DemoPerson, Sessions
-from adapters.web.visitor import Visitor, member
+from adapters.web.visitor import Visitor
 from bot.capability import Capability
 from bot.events import Event, Origin
 from bot.handlers import MessageSpec
@@ -80,7 +80,7 @@ class Room:
         )
 
     async def person(self, player: Player, visitor: Visitor) -> Person:
-        return await member(self._hub, self.origin(player, visitor))
+        return await self._hub.person(self.origin(player, visitor))
 
     async def act(self, player: Player, event: Event, pressed: Entry | None = None, typed: str = "") -> None:
         """What somebody does here, answered into the feed."""

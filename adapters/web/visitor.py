@@ -16,10 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.web.sessions import WEB, Sessions, SignedIn
-from bot.dispatch import known, stranger
 from bot.events import Origin
-from bot.hub import Hub
-from bot.people import Person, UserRef
+from bot.people import UserRef
 from bot.settings import Settings
 
 VISIT, SESSION, ZONE = "visit", "session", "folkmoot_zone"
@@ -97,18 +95,6 @@ def genuine(request: Request, visitor: Visitor, token: str) -> bool:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     return hmac.compare_digest(visitor.csrf.encode(), token.encode())
-
-
-async def person(hub: Hub, origin: Origin) -> Person:
-    """Who this is to the hub, for menus that show only what they may use. Whether they may is asked again at the work."""
-    return await member(hub, origin) if origin.user.id else stranger(origin)
-
-
-async def member(hub: Hub, origin: Origin) -> Person:
-    async with hub.house.units(reads_only=True) as unit:
-        user, space = origin.user, origin.space
-        row = await hub.house.stores.people(unit).arrive(user.platform, user.id, space.platform, space.id, origin.name)
-    return known(row, origin) if row else stranger(origin)
 
 
 def _cookie(request: Request, name: str) -> str:

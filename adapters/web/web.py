@@ -20,7 +20,7 @@ from adapters.web.room import Room
 from adapters.web.security import room_is_open
 from adapters.web.sessions import Sessions
 from adapters.web.templating import fill
-from adapters.web.visitor import Door, Visitor, genuine, person
+from adapters.web.visitor import Door, Visitor, genuine
 from bot.events import Event
 from bot.hub import Hub
 from bot.people import Person
@@ -56,7 +56,7 @@ class Web:
         self.room = Room(hub, sessions, self.metrics)
 
     async def person(self, visitor: Visitor) -> Person:
-        return await person(self.hub, visitor.origin())
+        return await self.hub.person(visitor.origin())
 
     async def ask(self, event: Event, kind: str) -> PageResponder:
         """The hub's answer to one event."""

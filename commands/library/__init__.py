@@ -3,7 +3,7 @@
 from bot.capability import Capability
 from bot.offers import FillIn, Run
 from bot.ui.nodes import Button
-from commands.library import actions, handlers, reactions, suggest
+from commands.library import actions, handlers, reactions, shelves, suggest
 from commands.library.cards import resource_card
 
 capability = Capability(
@@ -11,7 +11,15 @@ capability = Capability(
     summary="Find what works: guides, templates, tools and studies",
     slash=True,
     default=handlers.find,
-    commands=[handlers.find, handlers.show, handlers.add, handlers.mine, handlers.saved, handlers.define],
+    commands=[
+        handlers.find,
+        handlers.show,
+        handlers.add,
+        shelves.mine,
+        shelves.saved,
+        handlers.define,
+        shelves.review,
+    ],
     actions=[
         actions.turn,
         actions.save,
@@ -20,6 +28,8 @@ capability = Capability(
         actions.like_this,
         actions.whole,
         actions.add_one,
+        shelves.turn_shelf,
+        shelves.publish,
     ],
     forms=[handlers.save_new],
     cards=[resource_card],

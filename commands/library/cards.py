@@ -1,6 +1,7 @@
 """How resources look: results, one whole resource, lists, and the answer when nothing was found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from bot import access
@@ -9,7 +10,7 @@ from bot.context import Context
 from bot.param import Arg
 from bot.ui.markup import Plain, Rich, join, md
 from bot.ui.nodes import Actions, Button, Card, Heading, Items, Node, Note, Pager, Reply, Text
-from commands.library.payloads import AddOne, Drop, Helped, LikeThis, Save, Turn, Whole
+from commands.library.payloads import AddOne, Drop, Helped, LikeThis, Publish, Save, Turn, Whole
 from commands.library.search import Found
 from store.library import LibraryStore
 from store.resource import Marks, ResourceCard, ResourceRow
@@ -57,9 +58,18 @@ def like_reply(row: ResourceRow | ResourceCard, found: Found) -> Reply:
     return Reply((Heading(f"More like “{row.title}”"), Items(cards)))
 
 
-def listed(title: str, rows: Sequence[ResourceCard], marks: dict[int, Marks], pager: Pager | None = None) -> Reply:
-    """A list of one's own: what I added, what I saved."""
+def listed(
+    title: str,
+    rows: Sequence[ResourceCard],
+    marks: dict[int, Marks],
+    pager: Pager | None = None,
+    *,
+    review: bool = False,
+) -> Reply:
+    """A list of resources with where each stands; for a reviewer each can be published."""
     cards = tuple(_card(row, marks.get(row.id, NOT_MARKED), row.summary, _state(row)) for row in rows)
+    if review:
+        cards = tuple(replace(card, actions=_for_review(row)) for card, row in zip(cards, rows, strict=True))
     return Reply((Heading(title), Items(cards, pager)))
 
 
@@ -119,7 +129,7 @@ def _card(row: ResourceCard | ResourceRow, marks: Marks, body: str | Rich, why: 
 
 def _buttons(row: ResourceCard | ResourceRow, marks: Marks, whole: bool = False) -> tuple[Button, ...]:
     """At most three; each names its object, shortened where it must be."""
-    name = row.title if len(row.title) <= SHORT else row.title[: SHORT - 1].rstrip() + "…"
+    name = _short(row.title)
     save = (
         Button(f"Let go of {name}", Drop(resource=row.id))
         if marks.saved
@@ -128,6 +138,17 @@ def _buttons(row: ResourceCard | ResourceRow, marks: Marks, whole: bool = False)
     helped = Button("Helped you ✓" if marks.helped else "This helped me", Helped(resource=row.id))
     more = Button("More like this", LikeThis(resource=row.id))
     return (save, helped, more) if whole else (save, helped, Button("Details", Whole(resource=row.id)))
+
+
+def _for_review(row: ResourceCard) -> tuple[Button, ...]:
+    return (
+        Button(f"Publish {_short(row.title)}", Publish(resource=row.id), "primary"),
+        Button("Details", Whole(resource=row.id)),
+    )
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= SHORT else title[: SHORT - 1].rstrip() + "…"
 
 
 def _counts(row: ResourceCard | ResourceRow, facts: str) -> str:

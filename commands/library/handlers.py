@@ -14,7 +14,7 @@ from bot.people import Role
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Reply, Text
 from commands.library.actions import show_whole
-from commands.library.cards import listed, nothing, results
+from commands.library.cards import nothing, results
 from commands.library.forms import AddResource, known_publishers, known_topics
 from commands.library.payloads import Turn, Whole
 from commands.library.search import look
@@ -119,38 +119,6 @@ async def save_new(
         status="published" if person.has(Role.ORGANIZER) else "in review",
     )
     return _thanks(form.title, number, seen_by, published=person.has(Role.ORGANIZER))
-
-
-@command(examples=["mine"], reads_only=True)
-async def mine(library: LibraryStore, context: Context) -> Reply:
-    """What you added, and where it stands."""
-    ids = (await library.mine(context.member_id))[:5]
-    if not ids:
-        start = Button("Add a resource", Run(text="library add"), "primary")
-        return Reply(
-            (
-                Card(title="You have not added anything yet", body="Something that helped you will help others."),
-                Actions((start,)),
-            )
-        )
-    return listed("What you added", await library.cards(ids), await library.marks(context.member_id, ids))
-
-
-@command(examples=["saved"], reads_only=True)
-async def saved(library: LibraryStore, context: Context) -> Reply:
-    """What you saved, newest first."""
-    ids = (await library.saved(context.member_id))[:5]
-    if not ids:
-        start = Button("Find a guide", Run(text="library"), "primary")
-        return Reply(
-            (
-                Card(
-                    title="You have not saved anything yet", body="Press Save on a resource, and it waits for you here."
-                ),
-                Actions((start,)),
-            )
-        )
-    return listed("What you saved", await library.cards(ids), await library.marks(context.member_id, ids))
 
 
 @command(examples=["define SRO"], requires=Role.GUEST, reads_only=True)

@@ -1,5 +1,6 @@
 """What the buttons of the library carry."""
 
+from enum import Enum
 from typing import Annotated
 
 from annotated_types import Ge, Le, MaxLen
@@ -27,6 +28,23 @@ class LikeThis(Action, id="library.like"):
 
 class Whole(Action, id="library.show"):
     resource: int
+
+
+class Publish(Action, id="library.publish"):
+    resource: int
+
+
+class ShelfName(Enum):
+    MINE = "mine"
+    SAVED = "saved"
+    REVIEW = "review"
+
+
+class TurnShelf(Action, id="library.shelf"):
+    """Another page of a list of one's own, or of what waits for review."""
+
+    shelf: ShelfName
+    page: Annotated[int, Ge(1), Le(9999)]
 
 
 class AddOne(Action, id="library.add", long=True):

@@ -153,6 +153,45 @@ async def test_what_a_member_adds_is_reviewed_before_others_find_it(house: Hall,
     assert bob.sees("not in the library")
 
 
+async def test_a_reviewer_publishes_what_a_member_added_once(house: Hall, alice: Talker) -> None:
+    await alice.runs("library add")
+    await alice.fills(NEW)
+    bob = house.person("Bob")
+    await bob.runs("library review")
+    assert bob.sees("is for reviewers")
+    await house.grant(bob, Role.REVIEWER)
+    await bob.runs("library review")
+    await bob.clicks("Publish Faster permits")
+    assert bob.sees("Members find it from now on")
+    await bob.clicks("Publish Faster permits")
+    assert bob.sees("published already")
+    await bob.runs("library review")
+    assert bob.sees("Nothing waits for review")
+    await alice.runs('library "nine weeks"')
+    assert alice.sees("Faster permits in nine weeks")
+
+
+async def test_a_forged_publish_is_refused(house: Hall, alice: Talker) -> None:
+    await alice.runs("library add")
+    await alice.fills(NEW)
+    number = alice.button("See Faster permits").action.address().rpartition("/")[2]
+    await alice.presses(f"library.publish/{number}")
+    assert alice.sees("is for reviewers")
+    await alice.presses("library.shelf/review/1")
+    assert alice.sees("What you added")
+
+
+async def test_a_long_list_is_turned_page_by_page(house: Hall, alice: Talker) -> None:
+    for number in range(1, 8):
+        await alice.runs(f"library show {number}")
+        await alice.clicks("Save")
+    await alice.runs("library saved")
+    assert alice.sees("Page 1 of 2")
+    await alice.clicks("Next")
+    assert alice.reply.update
+    assert alice.sees("Page 2 of 2")
+
+
 async def test_what_an_organizer_adds_is_found_by_the_next_search(house: Hall, alice: Talker) -> None:
     await house.grant(alice, Role.ORGANIZER)
     await alice.runs("library add")
