@@ -13,7 +13,7 @@ from typing import Any, cast
 from bot import access, parse
 from bot.action import keep_key
 from bot.answers import Answerer, Outcome, Work
-from bot.context import Context, Fact
+from bot.context import Context
 from bot.dialogue import Dialogue
 from bot.errors import BotError, NotAllowed, NotFound, error_reply, fault_reply
 from bot.events import Event, Origin, Suggesting
@@ -180,7 +180,7 @@ class Dispatcher:
                 return
             where = await responder.deliver(outcome, reader)
             if where and (subjects := walk.subjects(outcome)):
-                self.house.facts.record([self._posted(where, subjects)])
+                await self._note_posted(where, subjects)
         except Exception:
             log.exception("an answer could not be delivered")
 
@@ -196,9 +196,10 @@ class Dispatcher:
         else:
             await self.house.stores.continuations(unit).put(kept)
 
-    def _posted(self, where: MessageRef, subjects: list[str]) -> Fact:
-        channel = where.channel
-        return lambda unit: self.house.stores.posted(unit).note(channel.platform, channel.id, where.id, subjects)
+    async def _note_posted(self, where: MessageRef, subjects: list[str]) -> None:
+        """At once, not as a fact: the first reaction may come before anything else is written."""
+        async with self.house.units() as unit:
+            await self.house.stores.posted(unit).note(where.channel.platform, where.channel.id, where.id, subjects)
 
     async def _arrive(self, origin: Origin) -> None:
         async with self.house.units() as unit:
