@@ -211,7 +211,8 @@ def _block(lines: Sequence[Row]) -> list[Block]:
     _flush(inner, section)
     if items:
         inner.append({"type": "rich_text_list", "style": "bullet", "elements": items})
-    return [{"type": "rich_text", "elements": inner}] if inner else []
+    visible = any(each.get("text", each["type"]).strip() for _, line in lines for each in line)
+    return [{"type": "rich_text", "elements": inner}] if visible else []
 
 
 def _flush(inner: list[Element], section: list[Element]) -> None:

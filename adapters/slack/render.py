@@ -340,7 +340,10 @@ def _message(page: list[tuple[list[Block], str]]) -> Message:
     escaped = escape(words)
     if len(escaped) > limits.MESSAGE_TEXT:
         escaped = escape(clip(words, limits.MESSAGE_TEXT // len("&amp;")))
-    return {"blocks": [block for drawn, _ in page for block in drawn], "text": escaped or NOTHING_TO_SAY}
+    return {
+        "blocks": [block for drawn, _ in page for block in drawn],
+        "text": escaped if escaped.strip() else NOTHING_TO_SAY,
+    }
 
 
 def length(value: Any) -> int:
