@@ -19,6 +19,7 @@ from typing import Any, Protocol
 DEPTH = 100
 SHOWN = 10
 SEEDS = 5
+_WARM_UP = 50
 _LONG_ENOUGH = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -123,10 +124,12 @@ def scores(system: System, asked: Collection) -> list[float]:
     return [ndcg(system.rank(text, SHOWN), asked.relevant[number]) for number, text in asked.queries]
 
 
-def drop(system: System, asked: Collection, typo: Callable[[str, random.Random], str], clean: float) -> float:
+def drop(
+    system: System, asked: Collection, typo: Callable[[str, random.Random], str], clean: float, seeds: int = SEEDS
+) -> float:
     """The share of nDCG@10 that a typo costs, the mean of the seeds: 0.02 is two per cent."""
     kept: list[float] = []
-    for seed in range(SEEDS):
+    for seed in range(seeds):
         luck = random.Random(seed)
         wrong = [(number, mistyped(text, typo, luck)) for number, text in asked.queries]
         kept.append(fmean(scores(system, Collection([], wrong, asked.relevant))))
@@ -141,17 +144,22 @@ def paired(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, float
     return middle, sqrt(spread / len(differences))
 
 
-def milliseconds(system: System, texts: Sequence[str]) -> tuple[float, float]:
-    """p50 and p99 of a page of ten hits with their passages, after a short warm-up."""
-    for text in texts[:50]:
-        system.show(text)
-    taken: list[float] = []
+def milliseconds(pages: Mapping[str, Callable[[str], object]], texts: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """p50 and p99 of each way to make a page, taking turns at every text, so that a busy moment hits all of them alike."""
+    taken: dict[str, list[float]] = {name: [] for name in pages}
+    for page in pages.values():
+        for text in texts[:_WARM_UP]:
+            page(text)
     for text in texts:
-        start = time.perf_counter()
-        system.show(text)
-        taken.append((time.perf_counter() - start) * 1000)
-    taken.sort()
-    return taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+        for name, page in pages.items():
+            start = time.perf_counter()
+            page(text)
+            taken[name].append((time.perf_counter() - start) * 1000)
+    return {name: (percentile(times, 0.5), percentile(times, 0.99)) for name, times in taken.items()}
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
 def disk_bytes(folder: Path) -> int:

@@ -41,7 +41,7 @@ def document(number: int, row: Row) -> search.Document:
 
 
 class Folkmoot:
-    """Ours as people meet it: rights, correction, facets and passages included."""
+    """Ours as a chat shows it: rights, correction and passages included; facets, which only some pages show, apart."""
 
     name = "folkmoot"
 
@@ -59,8 +59,11 @@ class Folkmoot:
     def show(self, text: str) -> int:
         return len(self._find(text, SHOWN).hits)
 
-    def _find(self, text: str, limit: int) -> search.Found:
-        return self._index.find(search.Query(text, limit=limit, as_typed=self._as_typed))
+    def show_with_facets(self, text: str) -> int:
+        return len(self._find(text, SHOWN, facets=True).hits)
+
+    def _find(self, text: str, limit: int, *, facets: bool = False) -> search.Found:
+        return self._index.find(search.Query(text, limit=limit, as_typed=self._as_typed, facets=facets))
 
     def close(self) -> None:
         self._index.close()

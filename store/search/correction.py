@@ -34,6 +34,10 @@ class Meaning:
     used: tuple[tuple[Word, float], ...]
     correction: str = ""
 
+    @property
+    def is_one_word(self) -> bool:
+        return " " not in self.correction
+
 
 def as_typed(word: Word) -> Meaning:
     return Meaning(word, ((word, 1.0),))
@@ -91,8 +95,8 @@ class Corrector:
 
     def _commonest(self, words: Iterable[str], least: int) -> list[str]:
         """The words in at least so many documents, the commonest few."""
-        counted = [(-self._view.having("words", plain), plain) for plain in words]
-        return [plain for count, plain in sorted(counted) if -count >= max(least, 1)][:_MOST_COMPARED]
+        first = sorted(words, key=lambda plain: (-self._view.at_most("words", plain), plain))[:_MOST_COMPARED]
+        return [plain for plain in first if self._view.having("words", plain) >= max(least, 1)]
 
     def _likely(self, plain: str, closeness: float, before: Word | None, after: Word | None) -> _Likely:
         word = Word(plain, self._reader.stem(plain))

@@ -4,6 +4,7 @@ Chosen on real queries, by folds: a flat optimum. Adding phrases, the share of w
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tantivy import Occur, Query
 
@@ -29,7 +30,7 @@ def scoring(meanings: Sequence[Meaning], view: View) -> list[Query]:
 
 def whole(question: Question, asked: Asked, meanings: Sequence[Meaning], view: View, reader: Reader) -> Query:
     """What the engine is asked: score, phrases, exclusions, filters and rights in one query."""
-    needed = [silent(_phrase(phrase, view)) for phrase in asked.phrases]
+    needed = [silent(_phrase(_meant(phrase, meanings), view)) for phrase in asked.phrases]
     needed += [silent(wanted) for wanted in _filters(question, view, reader)]
     clauses: list[Clause] = [(Occur.Must, query) for query in needed]
     clauses += [(Occur.MustNot, _phrase(words, view)) for words in asked.excluded]
@@ -41,6 +42,12 @@ def whole(question: Question, asked: Asked, meanings: Sequence[Meaning], view: V
     else:
         clauses += [(Occur.Should, clause) for clause in scored]
     return view.allowed(clauses)
+
+
+def _meant(phrase: tuple[Word, ...], meanings: Sequence[Meaning]) -> tuple[Word, ...]:
+    """The phrase with its unknown words corrected, each in its place."""
+    used = {meaning.typed.stem: meaning.used[0][0] for meaning in meanings if meaning.is_one_word}
+    return tuple(replace(used.get(word.stem, word), position=word.position) for word in phrase)
 
 
 def _phrase(words: tuple[Word, ...], view: View) -> Query:

@@ -14,7 +14,7 @@ from store.search.vocabulary import Vocabulary
 Clause = tuple[Occur, Query]
 
 _ENOUGH = 300  # documents are looked into to see whether two words go together
-_SURE = 64  # a word in this many documents is counted without looking whether some of them were deleted
+_SURE = 64  # beyond so many, and all the hidden ones, some are surely there for the audience
 
 
 def term(schema: Schema, field: str, value: str | int) -> Query:
@@ -79,12 +79,13 @@ class View:
             self.searcher.search(self.allowed([(Occur.Must, query) for query in queries]), limit=1, count=True)
         )
 
-    def having(self, field: str, word: str) -> int:
-        """In how many documents that this audience may find the word stands.
+    def at_most(self, field: str, word: str) -> int:
+        """A bound that costs nothing: hidden and just deleted documents are counted too."""
+        return self.searcher.doc_freq(field, word)
 
-        The engine's own figure is free but counts hidden and just deleted documents: trusted only where these cannot matter.
-        """
-        found = self.searcher.doc_freq(field, word)
+    def having(self, field: str, word: str) -> int:
+        """In how many documents that this audience may find the word stands."""
+        found = self.at_most(field, word)
         if not found or found > max(_SURE, self._hidden):
             return found
         return self.count(term(self.schema, field, word))

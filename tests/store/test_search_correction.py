@@ -51,6 +51,12 @@ def test_words_taken_apart_find_the_joined_one(index: SearchIndex) -> None:
     assert ids(answer.hits) == [20]
 
 
+def test_a_slip_inside_quotes_is_corrected_too_unless_as_typed(index: SearchIndex) -> None:
+    assert ids(index.find(Query('"servise design"')).hits) == [4]
+    assert index.find(Query('"servise design"', as_typed=True)).total == 0
+    assert index.find(Query('"design servise"')).total == 0
+
+
 def test_the_words_beside_it_decide_what_was_meant(index: SearchIndex) -> None:
     index.apply([document(n, "Search engine notes", "A search engine is a machine.") for n in (40, 41)], [], 2)
     assert index.find(Query("earh engine")).corrected == (("earh", "search"),)
