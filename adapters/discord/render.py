@@ -188,7 +188,8 @@ def _table(table: Table) -> list[str]:
     body = replace(table, caption="")
     if max(map(units, plain.table(body).split("\n"))) > TABLE_WIDTH:
         rows = (line for row in table.rows for line in _row_lines(table.head, row))
-        return [*caption, *_joined([*_small(" · ".join(filter(None, table.head[:1]))), *rows])]
+        head = table.head[:1] if table.rows else table.head
+        return [*caption, *_joined([*_small(" · ".join(filter(None, head))), *rows])]
     return [*caption, *(f"```\n{part}\n```" for part in _table_parts(body) if part.strip())]
 
 

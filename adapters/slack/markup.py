@@ -24,7 +24,7 @@ PLATFORM = "slack"
 DATE = "{date_short_pretty} at {time}"
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _MARKS = re.compile(r"[*_~`]|^\s*>|:[\w+-]+:|^\s*•", re.MULTILINE)
-_UNSAFE_URL = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
+_UNSAFE_URL = re.compile(r"[\x00-\x20\x7f-\xa0\u202a-\u202e\u2066-\u2069<>\"\\^`{|}]")
 
 
 def shown(text: str) -> str:

@@ -20,6 +20,7 @@ from adapters.slack.markup import (
     plain_text,
     rows,
     safe_url,
+    shown,
     small,
     text,
 )
@@ -206,7 +207,7 @@ def _field(label: str, value: str | Rich, team: str) -> list[Row]:
 
 def _image(image: Image, team: str) -> list[Block]:
     """Pictures of our own making are uploaded after the message; here stands what they show."""
-    alt = image.alt.strip() or "Picture"
+    alt = shown(image.alt).strip() or "Picture"
     if isinstance(image.source, bytes):
         return small(f"Picture: {alt}", team)
     if not safe_url(image.source):

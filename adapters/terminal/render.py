@@ -80,7 +80,7 @@ def group(screen: Screen) -> RenderableType:
 
 def literal(text: str, style: str = "") -> Line:
     """Words as they are; what would steer the terminal is left out."""
-    return Line(shown(text), style=style)
+    return Line(shown(text).expandtabs(4), style=style)
 
 
 def words(text: str | Rich, reader: Person, style: str = "") -> Line:

@@ -15,7 +15,7 @@ from bot.ui.markup import BULLET, Anchor, ChannelMention, Mention, Plain, When, 
 from bot.ui.nodes import Words
 
 LONGEST_URL = 2000
-UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
+UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u202a-\u202e\u2066-\u2069<>\"\\^`{|}]")
 LOCALE = "en_GB"
 Line = list[Markup]
 

@@ -87,7 +87,13 @@ cards = st.builds(
 )
 turns = st.one_of(st.none(), actions)
 pagers = st.builds(nodes.Pager, st.integers(1, 99), st.integers(1, 99), turns, turns)
-cells = st.lists(short, min_size=1, max_size=4).map(tuple)
+
+
+def _tables(columns: int) -> SearchStrategy[nodes.Table]:
+    row = st.tuples(*[short] * columns)
+    return st.builds(nodes.Table, row, st.lists(row, max_size=8).map(tuple), short)
+
+
 points = st.lists(
     st.tuples(short, st.integers(-10_000_000, 10_000_000).map(float)), max_size=6, unique_by=lambda p: p[0]
 )
@@ -102,7 +108,7 @@ NODES: dict[type, SearchStrategy] = {
     nodes.Items: st.builds(
         nodes.Items, st.lists(cards, max_size=nodes.MOST_CARDS).map(tuple), st.one_of(st.none(), pagers)
     ),
-    nodes.Table: st.builds(nodes.Table, cells, st.lists(cells, max_size=8).map(tuple), short),
+    nodes.Table: st.integers(1, 4).flatmap(_tables),
     nodes.Image: images,
     nodes.Chart: st.builds(
         nodes.Chart, st.lists(series, max_size=3).map(tuple), text, st.sampled_from(["", "days", "%"])
