@@ -10,7 +10,7 @@ LONGEST_WORD = 40
 MOST_WORDS = 48  # of a query; what a person meant is said by then, and a pasted page must not cost seconds
 MOST_LETTERS = 4_000
 _STEMS_KEPT = 16_384
-_PIECE = re.compile(r'(?P<minus>(?<!\S)-+)?(?:["“”„«](?P<phrase>[^"“”«»]*)["“”»]|(?P<word>[^\s"“”„«»]+))')
+_PIECE = re.compile(r'(?P<minus>-+)?(?:["“”„«](?P<phrase>[^"“”«»]*)["“”»]|(?P<word>[^\s"“”„«»]+))')
 
 
 def _letters() -> TextAnalyzerBuilder:
