@@ -35,7 +35,7 @@ def overview(registry: Registry, entries: Sequence[Entry], asked: HelpOn) -> Rep
     return Reply(
         (
             Heading("What you can do here"),
-            Text(md("Type the words as they stand, or press a button. *help* and a few words finds the rest: **help save a guide**.")),
+            Text(md("Press a button, or type a command. *help* with a few words finds the rest: **help save a guide**.")),
             *_page(cards, asked),
         )
     )  # fmt: skip

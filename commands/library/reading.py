@@ -73,12 +73,12 @@ class Refused:
 
 def read(source: Path, today: date) -> Iterator[Row | Refused]:
     """Every row of the source. Raises ValueError when it is not a source at all."""
+    if not source.exists():
+        raise ValueError(f"There is no file or folder {source}.")
     if source.is_dir():
         yield from _folder(source, today)
     elif source.suffix.casefold() in (".jsonl", ".ndjson"):
         yield from _lines(source, today)
-    elif not source.exists():
-        raise ValueError(f"There is no file or folder {source}.")
     else:
         raise ValueError(f"{source.name} is not JSON Lines (.jsonl) or a folder of Markdown.")
 

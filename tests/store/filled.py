@@ -53,7 +53,7 @@ async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
     await DraftStore(unit).save("d", person_id, form="library.add", about="", values={"title": "É"}, page=1)
     await FeedbackStore(unit).add(person_id, "Dark mode")
     await PostedStore(unit).note("slack", "C1", "1.1", ["resource:1"], space_id=space_id)
-    await RecentStore(unit).add(person_id, "library find permits")
+    await RecentStore(unit).add([(person_id, "library find permits")])
     await SettingStore(unit).set("tone", ["kind", 1, None], space_id=space_id)
     await SeenStore(unit).first("slack:T1:1.1")
     await CommandTreeStore(unit).set("discord", "h")

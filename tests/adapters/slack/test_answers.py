@@ -160,7 +160,7 @@ async def test_a_form_from_the_home_tab_is_answered_in_its_modal(fair: Town) -> 
 
 async def test_somebody_new_is_welcomed_directly(fair: Town) -> None:
     carol = await fair.slack.arrives("Carol", tz="Asia/Tokyo")
-    await fair.slack.settles()
+    await fair.slack.world.feed.until(lambda: carol.dms, 10)
     assert "Welcome, Carol (Asia/Tokyo)" in carol.dms[-1]
 
 

@@ -24,9 +24,9 @@ async def used_for(hall: Hall, who: Talker) -> dict[str, str]:
 async def test_the_rule_of_a_space_is_changed_and_counts_at_once(hall: Hall, admin: Talker, bob: Talker) -> None:
     await admin.runs("admin spaces")
     assert admin.sees("Becomes a member: everybody who speaks to the hub there")
-    await admin.clicks("Change who comes in to T1")
+    await admin.clicks("Change who comes in to Test space")
     await admin.clicks("Whom an admin lets in")
-    assert admin.sees("T1: whom an admin lets in")
+    assert admin.sees("Test space: whom an admin lets in")
     await bob.runs("hub")
     assert await roles(hall, bob) == set()
     await admin.clicks("Back to everybody")
@@ -37,7 +37,7 @@ async def test_the_rule_of_a_space_is_changed_and_counts_at_once(hall: Hall, adm
 
 async def test_a_role_of_the_platform_has_to_be_named(hall: Hall, admin: Talker) -> None:
     await admin.runs("admin spaces")
-    await admin.clicks("Change who comes in to T1")
+    await admin.clicks("Change who comes in to Test space")
     await admin.clicks("Those with a role or group")
     await admin.fills({"Role or group": "the clerks!"})
     assert "only letters and digits" in admin.errors["role"]
@@ -54,7 +54,7 @@ async def test_many_spaces_come_in_pages(hall: Hall, admin: Talker) -> None:
     await admin.runs("admin spaces")
     assert admin.sees("Page 1 of 2")
     await admin.clicks("Next")
-    assert admin.sees("T1")
+    assert admin.sees("Test space")
 
 
 async def test_a_channel_is_used_from_where_one_stands(hall: Hall, admin: Talker) -> None:

@@ -135,7 +135,7 @@ async def test_an_admin_of_one_space_sees_only_that_space(hall: Hall, alice: Tal
     for name in ("people", "spaces", "audit", "invitations", "waiting"):
         await sol.runs(f"admin {name}")
         assert not sol.sees("Alice"), name
-        assert not sol.sees("T1"), name
+        assert not sol.sees("Test space"), name
         assert not sol.sees("Nell Okafor"), name
     await sol.runs("admin invite member uses:2")
     assert sol.sees("becomes a member in")

@@ -124,7 +124,7 @@ async def test_taking_membership_where_everybody_comes_in_says_that_it_does_not_
 async def test_one_person_is_opened_from_the_list_and_changed_there(hall: Hall, admin: Talker, bob: Talker) -> None:
     await admin.runs("admin people")
     await admin.clicks("Bob Brown")
-    assert admin.sees("Roles: member in T1")
+    assert admin.sees("Roles: member in Test space")
     await admin.clicks("Make them a moderator")
     assert await roles(hall, bob) == {"member", "moderator"}
     await admin.runs("admin people bob brown")
