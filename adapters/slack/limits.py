@@ -7,7 +7,8 @@ docs.slack.dev, I = an issue answered by Slack staff, K = known from the docs, p
 MESSAGE_BLOCKS = 50  # S W
 VIEW_BLOCKS = 100  # S W: modal and Home tab
 VIEW_BYTES = 200_000  # R: 250 kB with everything around the blocks
-MESSAGE_CHARACTERS = 10_000  # all blocks of a message together; I bolt-js#2509 names 13,200, #2867 saw refusals at 11,341
+# All blocks of a message together: I bolt-js#2509 names 13,200, but #2867 saw refusals at 11,341.
+MESSAGE_CHARACTERS = 10_000
 MESSAGE_TEXT = 4_000  # R chat.update refuses more; K best under it everywhere
 
 TEXT = 3_000  # T: any text object

@@ -17,4 +17,10 @@ def test_the_committed_manifest_is_what_the_program_prints() -> None:
 
 def test_the_hub_never_asks_to_read_what_people_write_in_channels() -> None:
     scopes = set(json.loads(COMMITTED.read_text("utf-8"))["oauth_config"]["scopes"]["bot"])
-    assert not scopes & {"channels:history", "groups:history", "mpim:history", "users:read.email", "chat:write.customize"}
+    assert not scopes & {
+        "channels:history",
+        "groups:history",
+        "mpim:history",
+        "users:read.email",
+        "chat:write.customize",
+    }
