@@ -7,6 +7,7 @@ with a sign, split over blocks, or goes on in the next message.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Literal, assert_never
 
 from adapters.slack import limits, tables
@@ -229,24 +230,31 @@ def _pager(pager: Pager, team: str) -> list[Block]:
         for label, action in (("Previous", pager.previous), ("Next", pager.next))
         if action is not None
     ]
-    return [*_actions(tuple(buttons), team), *small(f"{pager.page} / {pager.pages}", team)]
+    return [*small(f"Page {pager.page} of {pager.pages}", team), *_actions(tuple(buttons), team)]
 
 
 def _actions(items: tuple[Pressable, ...], team: str) -> list[Block]:
     """Rows of what can be pressed, a select in its own; a link that may not be one stays readable as text."""
-    found: list[Block] = []
-    row: list[Element] = []
     seen: dict[str, int] = {}
-    for item in items:
-        for element in _pressable(item, seen):
-            if row and (len(row) == limits.BUTTONS_A_ROW or "options" in element or "options" in row[0]):
-                found.append({"type": "actions", "elements": row})
-                row = []
-            row.append(element)
-    if row:
-        found.append({"type": "actions", "elements": row})
+    drawn = [element for item in items for element in _pressable(item, seen)]
+    found: list[Block] = []
+    for buttons, group in groupby(drawn, key=lambda element: element["type"] == "button"):
+        found += (
+            {"type": "actions", "elements": row} for row in (_evenly(list(group)) if buttons else map(_alone, group))
+        )
     dead = [item for item in items if isinstance(item, Link) and not safe_url(item.url)]
     return [*found, *(block for item in dead for block in small(f"{item.label}: {item.url}", team))]
+
+
+def _alone(element: Element) -> list[Element]:
+    return [element]
+
+
+def _evenly(buttons: list[Element]) -> Iterator[list[Element]]:
+    """Rows of at most five, as even as can be: six are three and three."""
+    rows = -(-len(buttons) // limits.BUTTONS_A_ROW)
+    width = -(-len(buttons) // rows)
+    yield from (buttons[at : at + width] for at in range(0, len(buttons), width))
 
 
 def _pressable(item: Pressable, seen: dict[str, int]) -> list[Element]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Group, RenderableType
+from rich.console import Console as RichConsole
+from rich.console import ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table as RichTable
@@ -40,7 +41,25 @@ from bot.ui.nodes import (
 )
 
 MARKS = {"plain": "", "good": "✓ ", "warning": "! ", "bad": "✗ "}
+GAP = "   "
+LINK = "bright_blue"  # plain blue cannot be read on a dark screen
 BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Buttons beside each other; a line ends between them, never inside one."""
+
+    buttons: list[Line]
+
+    def __rich_console__(self, console: RichConsole, options: ConsoleOptions) -> Iterator[Line]:
+        line = Line()
+        for button in self.buttons:
+            if line and line.cell_len + len(GAP) + button.cell_len > options.max_width:
+                yield line
+                line = Line()
+            line.append_text(Line(GAP) if line else Line()).append_text(button)
+        yield line
 
 
 @dataclass(slots=True)
@@ -155,7 +174,7 @@ def _card(card: Card, screen: Screen, number: str = "") -> None:
     screen.add(Line.assemble(f"{number}{MARKS[card.tone]}", title))
     indented: list[RenderableType] = []
     if card.url:
-        indented.append(literal(card.url, "blue"))
+        indented.append(literal(card.url, LINK))
     if card.body:
         indented.append(words(card.body, reader))
     indented += _fields(card.fields, screen)
@@ -186,7 +205,7 @@ def _actions(items: tuple[Button | Link | Select | PeopleSelect, ...], screen: S
             case Button():
                 buttons.append(screen.number(item.label, item.action))
             case Link():
-                lines.append(literal(f"{item.label}: {item.url}", "blue"))
+                lines.append(literal(f"{item.label}: {item.url}", LINK))
             case Select():
                 lines.append(literal(item.label, "bold"))
                 lines += [Padding(_option(option, screen), (0, 0, 0, 2)) for option in item.options]
@@ -196,7 +215,7 @@ def _actions(items: tuple[Button | Link | Select | PeopleSelect, ...], screen: S
                 lines.append(Line(f"    type the number and who, like {len(screen.actions)} ana", style="dim"))
             case _:
                 assert_never(item)
-    return ([Line("   ").join(buttons)] if buttons else []) + lines
+    return [*([Row(buttons)] if buttons else []), *lines]
 
 
 def _option(option: Option, screen: Screen) -> Line:
@@ -214,7 +233,7 @@ def _pager(pager: Pager, screen: Screen) -> None:
         screen.add(Line("   ".join([where, *ways]), style="dim"), "")
     else:
         numbered = [screen.number(label, there) for _, label, there in turns if there]
-        screen.add(Line("   ").join([Line(where, style="dim"), *numbered]), "")
+        screen.add(Row([Line(where, style="dim"), *numbered]), "")
 
 
 def _table(table: Table) -> RichTable:

@@ -134,6 +134,7 @@ class Session:
     async def _field(self, form: FormView, field: FieldView) -> str | None:
         """What was typed for one field; None to leave the form."""
         param = field.param
+        await self.console.show("")
         if field.error:
             await self._warn(field.error)
         hint = param.arg.help + (f" ({', '.join(choice.label for choice in param.choices)})" if param.choices else "")

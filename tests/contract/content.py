@@ -149,7 +149,16 @@ def _items(items: tuple[Button | Link | Select | PeopleSelect, ...]) -> Iterator
 
 
 def _words(words: Words, *, whole: bool = False) -> Iterator[Part]:
-    """Runs end where a platform may show something of its own: at a mention, a time, the host after a link."""
+    """Runs end where a platform may show something of its own: at a mention, a time, the host after a link.
+
+    Of words that may be clipped only the first run is sure to be seen.
+    """
+    found = list(_runs(words, whole=whole))
+    yield from found if whole else found[:1]
+    yield from (Link(span.text, span.url) for span in spans(words) if isinstance(span, Anchor))
+
+
+def _runs(words: Words, *, whole: bool) -> Iterator[Run]:
     run = ""
     for span in spans(words):
         if isinstance(span, Plain):
@@ -159,7 +168,6 @@ def _words(words: Words, *, whole: bool = False) -> Iterator[Part]:
         run = ""
         if isinstance(span, Anchor):
             yield Run(span.text)
-            yield Link(span.text, span.url)
         elif isinstance(span, Mention) and span.name:
             yield Run("@")
     yield Run(run, whole)

@@ -113,10 +113,10 @@ def test_a_page_of_cards_is_numbered_divided_and_can_be_turned() -> None:
     pager = Pager(2, 7, previous=Press(n=1), next=Press(n=3))
     [message] = messages(Reply((Items((Card("One"), Card("Two")), pager),)))
     kinds = [block["type"] for block in message["blocks"]]
-    assert kinds == ["rich_text", "divider", "rich_text", "actions", "context"]
+    assert kinds == ["rich_text", "divider", "rich_text", "context", "actions"]
     assert "1. One" in message["text"]
-    assert [each["text"]["text"] for each in message["blocks"][3]["elements"]] == ["Previous", "Next"]
-    assert message["blocks"][4]["elements"][0]["text"] == "2 / 7"
+    assert [each["text"]["text"] for each in message["blocks"][4]["elements"]] == ["Previous", "Next"]
+    assert message["blocks"][3]["elements"][0]["text"] == "Page 2 of 7"
 
 
 def test_a_link_whose_label_names_another_host_shows_where_it_leads() -> None:

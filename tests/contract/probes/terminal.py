@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.text import Text as Line
 
 from adapters.terminal.complete import Completions
-from adapters.terminal.render import Screen, draw, group
+from adapters.terminal.render import Row, Screen, draw, group
 from adapters.terminal.session import SPACE, Session
 from bot.events import ActionPressed, Event, FormSubmitted
 from bot.form import FormView
@@ -133,16 +133,22 @@ def _numbered(reply: Reply, screen: Screen) -> tuple[list[Pressed], list[Pressed
 
 def _labels(screen: Screen) -> Iterator[tuple[str, str]]:
     """The numbers and what stands after each: `[3] Save Faster permits`."""
-    for one in screen.lines:
-        line = one.renderable if isinstance(one, Padding) else one
-        if not isinstance(line, Line):
-            continue
+    for line in _lines(screen):
         marks = [
             span for span in line.spans if span.style == NUMBER and MARK.fullmatch(line.plain, span.start, span.end)
         ]
         ends = [*(mark.start for mark in marks), len(line.plain)]
         for mark, end in zip(marks, ends[1:], strict=True):
             yield line.plain[mark.start + 1 : mark.end - 1], line.plain[mark.end : end].strip()
+
+
+def _lines(screen: Screen) -> Iterator[Line]:
+    for one in screen.lines:
+        inner = one.renderable if isinstance(one, Padding) else one
+        if isinstance(inner, Row):
+            yield from inner.buttons
+        elif isinstance(inner, Line):
+            yield inner
 
 
 def _typed(reply: Reply, line: str) -> ActionPressed:
