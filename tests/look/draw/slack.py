@@ -1,0 +1,58 @@
+"""Scenes as Slack shows them: our Block Kit through slack-blocks-to-jsx, modals in a window of their own."""
+
+from html import escape
+from typing import Any
+
+from playwright.async_api import Browser
+
+from adapters.slack import forms
+from adapters.slack.place import Place
+from adapters.slack.render import messages
+from bot.form import FormView
+from tests.look import node
+from tests.look.scenes import Scene
+from tests.look.studio import frame, pictures
+
+TEAM = "T1"
+WIDTH = 660
+WHERE = Place("command", "U1", channel="C1")
+STYLE = """
+body { margin: 0; background: #fff; font: 15px/1.46668 Lato, "Noto Sans", "Segoe UI", sans-serif; color: #1d1c1d; }
+.shot { padding: 14px 18px; width: 640px; box-sizing: border-box; }
+.shot img.w-9 { display: none; }
+.shot section > .shrink-0 { background: #1d5b4f; border-radius: 8px; width: 36px; height: 36px; }
+.shot section + section { margin-top: 12px; }
+.modal { border: 1px solid #ddd; border-radius: 10px; box-shadow: 0 6px 24px #0003; width: 520px; background: #fff; }
+.modal header, .modal footer { display: flex; align-items: center; gap: 10px; padding: 14px 20px; font-weight: 800; }
+.modal footer { justify-content: flex-end; border-top: 1px solid #eee; }
+.modal footer span { border: 1px solid #bbb; border-radius: 6px; padding: 6px 14px; font-weight: 700; }
+.modal footer .go { background: #007a5a; border-color: #007a5a; color: #fff; }
+.modal .blocks { padding: 0 20px 12px; }
+.modal section > .shrink-0, .modal .slack_blocks_to_jsx--header { display: none !important; }
+.mention { background: #e8f5fa; color: #1264a3; }
+"""
+
+
+async def draw(browser: Browser, scenes: list[Scene]) -> list[bytes]:
+    """Raises node.NoNode where Slack cannot be drawn."""
+    parts = [_blocks(scene) for scene in scenes]
+    html = iter(node.messages([blocks for blocks_of_one in parts for blocks in blocks_of_one]))
+    frames = [frame(_window(scene, [next(html) for _ in found])) for scene, found in zip(scenes, parts, strict=True)]
+    body = "".join(frames)
+    return await pictures(browser, f"<!doctype html><style>{node.style()}{STYLE}</style>{body}", WIDTH)
+
+
+def _blocks(scene: Scene) -> list[list[dict[str, Any]]]:
+    """What is drawn as one message each."""
+    if isinstance(scene.shown, FormView):
+        return [forms.modal(scene.shown, WHERE, TEAM)["blocks"]]
+    return [message["blocks"] for message in messages(scene.shown, zone=scene.reader.zone, team=TEAM)]
+
+
+def _window(scene: Scene, drawn: list[str]) -> str:
+    if not isinstance(scene.shown, FormView):
+        return "".join(drawn)
+    modal = forms.modal(scene.shown, WHERE, TEAM)
+    title, close, submit = (escape(modal[name]["text"]) for name in ("title", "close", "submit"))
+    footer = f"<footer><span>{close}</span><span class='go'>{submit}</span></footer>"
+    return f"<div class='modal'><header>{title}</header><div class='blocks'>{''.join(drawn)}</div>{footer}</div>"

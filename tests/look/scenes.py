@@ -1,0 +1,230 @@
+"""The scenes that are drawn: people at the real hub, and what it answers them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.errors import fault_reply
+from bot.form import FormView
+from bot.people import Person, Role
+from bot.ui.markup import Rich, When, md
+from bot.ui.nodes import (
+    Actions,
+    Button,
+    Card,
+    Chart,
+    Divider,
+    Fields,
+    Heading,
+    Link,
+    Note,
+    Option,
+    PeopleSelect,
+    Reply,
+    Select,
+    Series,
+    Table,
+    Text,
+)
+from tests.harness.hub import Hall, Talker, hub_in
+from tests.harness.nodes import Press
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One answer, as the hub gave it; `capability` is the sheet it stands on."""
+
+    capability: str
+    name: str
+    shown: Reply | FormView
+    reader: Person
+
+    @property
+    def file(self) -> str:
+        return self.name.replace(" ", "-")
+
+
+Step = Callable[[Talker], Awaitable[object]]
+
+
+async def scenes(folder: Path) -> AsyncIterator[Scene]:
+    """Every scene, in the order of the sheets."""
+    async with hub_in(folder) as hall:
+        for capability, played in (
+            ("library", _library(hall)),
+            ("hub", _hub(hall)),
+            ("profile", _profile(hall)),
+            ("admin", _admin(hall)),
+        ):
+            async for name, talker in played:
+                yield Scene(capability, name, talker.form or talker.reply, _reader(talker))
+        nobody = hall.person("Amira Haddad")
+        await nobody.runs("help")
+        for name, reply in NODES.items():
+            yield Scene("nodes", name, reply, _reader(nobody))
+
+
+def _reader(talker: Talker) -> Person:
+    assert talker.reader is not None
+    return talker.reader
+
+
+Played = AsyncIterator[tuple[str, Talker]]
+
+
+async def _library(hall: Hall) -> Played:
+    amira = hall.person("Amira Haddad")
+    for name, text in (
+        ("results", "library permits"),
+        ("corrected query", "library permitz"),
+        ("empty result", "library zeppelins"),
+        ("filters", "library find permits kind:guide limit:2"),
+        ("define", "library define procurement"),
+    ):
+        await amira.runs(text)
+        yield name, amira
+    await amira.runs("library show 1")
+    yield "one resource", amira
+    await amira.runs("library permits")
+    for label in ("Save", "This helped"):
+        await amira.clicks(label)
+        yield label.lower(), amira
+    await amira.runs("library saved")
+    yield "saved list", amira
+    await amira.runs("library add https://www.example.gov/guide")
+    yield "add form", amira
+    await amira.fills({"Title": "Ab", "Summary": "Too short", "Kind": ""})
+    yield "form with errors", amira
+    good = {
+        "Title": "Permits in ten days",
+        "Summary": "How a town of nine thousand halved its permit times.",
+        "Kind": "Guide",
+    }
+    await amira.fills(good)
+    yield "added", amira
+    await amira.runs("library mine")
+    yield "what I added", amira
+
+
+async def _hub(hall: Hall) -> Played:
+    jonas = hall.person("Jonas Berg")
+    for name, text in (
+        ("start", "start"),
+        ("help", "help"),
+        ("help on one command", "help library find"),
+        ("unknown command", "librery permits"),
+        ("wrong value", "library find permits limit:many"),
+        ("home", "home"),
+        ("inbox", "inbox"),
+        ("recent", "recent"),
+        ("feedback form", "feedback"),
+    ):
+        await jonas.runs(text)
+        yield name, jonas
+    await jonas.runs("library permits")
+    await jonas.clicks("Share")
+    yield "share confirmation", jonas
+    await jonas.runs("admin settings")
+    yield "not allowed", jonas
+
+
+async def _profile(hall: Hall) -> Played:
+    ines = hall.person("Inês Duarte")
+    for name, text in (
+        ("profile", "profile"),
+        ("edit form", "profile edit"),
+        ("topics", "profile topics"),
+        ("visibility", "profile visibility"),
+        ("sign-in link", "profile sign-in"),
+    ):
+        await ines.runs(text)
+        yield name, ines
+
+
+async def _admin(hall: Hall) -> Played:
+    ines = hall.person("Inês Duarte")
+    await hall.grant(ines, Role.ADMIN)
+    for name, text in (
+        ("health", "admin health"),
+        ("people", "admin people"),
+        ("spaces", "admin spaces"),
+        ("channels", "admin channels"),
+        ("settings", "admin settings"),
+        ("invite", "admin invite role:member"),
+        ("audit", "admin audit"),
+        ("review", "library review"),
+    ):
+        await ines.runs(text)
+        yield name, ines
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
+WEBINAR = When(datetime(2026, 3, 31, 13, 0, tzinfo=UTC), "Europe/Riga")
+NODES: dict[str, Reply] = {
+    "table": Reply(
+        (
+            Heading("Permit times"),
+            Table(
+                ("Town", "Days before", "Days now", "Change"),
+                (("Riga", "41", "12", "−71 %"), ("Porto", "38", "19", "−50 %"), ("Kraków", "52", "31", "−40 %")),
+                "Working days from application to answer",
+            ),
+            Note("Told by the towns themselves."),
+        )
+    ),
+    "wide table": Reply(
+        (
+            Table(
+                ("Town", "What they changed", "What others can take from it"),
+                (
+                    ("Riga", "One form in place of seven, filled in from the registers", "The data agreement, the form, the letter to applicants"),
+                    ("Porto", "A permit officer sits at the front desk each morning", "The rota, and how they measured the queue"),
+                ),
+            ),
+        )
+    ),
+    "chart": Reply(
+        (
+            Chart(
+                (
+                    Series("2025", tuple(zip(MONTHS, (41.0, 40.0, 38.0, 36.0, 30.0, 28.0), strict=True))),
+                    Series("2026", tuple(zip(MONTHS, (24.0, 21.0, 19.0, 15.0, 13.0, 12.0), strict=True))),
+                ),
+                "Permits took 41 days in January 2025 and 12 in June 2026.",
+                "days",
+            ),
+        )
+    ),
+    "tones": Reply(
+        (
+            Card("Saved", body="You find it under Saved.", tone="good"),
+            Card("This will be seen by 312 people", body="The channel #town-hall.", tone="warning"),
+            Card("Something went wrong", body="Please try again.", tone="bad"),
+        )
+    ),
+    "a fault of ours": fault_reply("3fa9c1"),
+    "rich words": Reply(
+        (
+            Heading("Webinar: faster permits"),
+            Text(md("**Ana Silva** tells how Riga did it, and *what went wrong*.\n\n- bring a question\n- bring `numbers`\n\nRead [the guide]({url}) before.", url="https://example.org/guide")),
+            Fields((("Starts", Rich((WEBINAR,))), ("Language", "English"), ("Seats", "40, of which 12 are free"))),
+            Divider(),
+            Note("You can leave any time; what was said is written down."),
+        )
+    ),
+    "menus": Reply(
+        (
+            Actions(
+                (
+                    Button("Join Faster permits", Press(number=1), "primary"),
+                    Button("Not this time", Press(number=2)),
+                    Button("Cancel the webinar", Press(number=3), "danger"),
+                    Link("Open the guide", "https://example.org/guide"),
+                    Select("Choose a time", tuple(Option(f"{hour}:00", Press(number=hour), "Riga time") for hour in range(9, 13))),
+                    PeopleSelect("Invite somebody", Press(number=20)),
+                )
+            ),
+        )
+    ),
+}  # fmt: skip
