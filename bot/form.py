@@ -115,14 +115,15 @@ class FormView:
 
 
 def read_page(params: tuple[Param, ...], raw: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
-    """The values that fit and, by field, the sentence for each that does not."""
+    """The values that fit and, by field, the sentence for each that does not; the field's help stands beside it anyway."""
     values: dict[str, object] = {}
     errors: dict[str, str] = {}
     for param in params:
         try:
             values[param.name] = param.read(raw.get(param.name))
         except InvalidInput as problem:
-            errors[param.name] = f"{problem.message} {problem.hint}".strip()
+            hint = "" if problem.hint == param.arg.help else problem.hint
+            errors[param.name] = f"{problem.message} {hint}".strip()
     return values, errors
 
 

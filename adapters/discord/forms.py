@@ -26,7 +26,8 @@ def modal(view: FormView) -> dict[str, Any]:
     """At most five fields; the sentence above them where there is room, else beside the first."""
     fields = view.fields[: limits.MODAL_PARTS]
     room = len(fields) < limits.MODAL_PARTS
-    above = [parts.text(markup.shorten(view.intro, limits.INPUT_TEXT))] if view.intro.strip() and room else []
+    intro = markup.shorten(view.intro, limits.INPUT_TEXT)
+    above = [parts.text(intro)] if intro.strip() and room else []
     labels = [_label(field, "" if room or at else view.intro) for at, field in enumerate(fields)]
     return {"custom_id": view.address, "title": title(view), "components": [*above, *labels]}
 
@@ -59,7 +60,7 @@ def _card(title: str, body: str, fields: Any, buttons: tuple[Button, ...], tone:
 
 def _label(field: FieldView, intro: str) -> Component:
     param = field.param
-    words = field.error or param.arg.help
+    words = f"{field.error} {param.arg.help}".strip()
     described = f"{words} {intro}" if intro else words
     label: Component = {"type": LABEL, "label": parts.line(param.label, limits.LABEL), "component": _input(field)}
     if described.strip():

@@ -122,7 +122,7 @@ class Session:
     async def _fill(self, form: FormView) -> dict[str, object] | None:
         page = f"  (page {form.page} of {form.pages})" if form.pages > 1 else ""
         await self.console.show("", literal(f"{form.title}{page}", "bold underline"), literal(form.intro))
-        await self.console.show(Line(f"Enter keeps what is in brackets; {CANCEL} leaves the form.", style="dim"))
+        await self.console.show(Line(f"Enter keeps what stands there; {CANCEL} leaves the form.", style="dim"))
         values: dict[str, object] = {}
         for field in form.fields:
             answer = await self._field(form, field)

@@ -99,7 +99,7 @@ def test_several_may_be_chosen_where_several_are_meant() -> None:
 
 def test_an_error_stands_beside_its_field() -> None:
     [label] = forms.modal(view(FieldView(named("number"), "x", "It takes a number.")))["components"]
-    assert label["description"] == "It takes a number."
+    assert label["description"] == "It takes a number. What it is"
 
 
 def test_the_sentence_above_the_fields_is_never_lost() -> None:

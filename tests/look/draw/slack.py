@@ -29,6 +29,11 @@ body { margin: 0; background: #fff; font: 15px/1.46668 Lato, "Noto Sans", "Segoe
 .modal footer .go { background: #007a5a; border-color: #007a5a; color: #fff; }
 .modal .blocks { padding: 0 20px 12px; }
 .modal section > .shrink-0, .modal .slack_blocks_to_jsx--header { display: none !important; }
+.modal p { margin: 0; } .modal .label { font-weight: 700; margin-top: 14px; } .modal small, .modal i { color: #888; }
+.modal .hint { color: #616061; font-size: 13px; margin-top: 4px; }
+.modal .box { border: 1px solid #999; border-radius: 4px; padding: 7px 11px; margin-top: 6px; min-height: 22px; position: relative; }
+.modal .box.long { min-height: 66px; } .modal .box b { position: absolute; right: 12px; }
+.modal .choice::before { content: "○"; margin-right: 8px; } .modal .choice { margin-top: 6px; }
 .mention { background: #e8f5fa; color: #1264a3; }
 """
 
@@ -45,7 +50,8 @@ async def draw(browser: Browser, scenes: list[Scene]) -> list[bytes]:
 def _blocks(scene: Scene) -> list[list[dict[str, Any]]]:
     """What is drawn as one message each."""
     if isinstance(scene.shown, FormView):
-        return [forms.modal(scene.shown, WHERE, TEAM)["blocks"]]
+        blocks = forms.modal(scene.shown, WHERE, TEAM)["blocks"]
+        return [[block] for block in blocks if block["type"] != "input"]
     return [message["blocks"] for message in messages(scene.shown, zone=scene.reader.zone, team=TEAM)]
 
 
@@ -54,5 +60,29 @@ def _window(scene: Scene, drawn: list[str]) -> str:
         return "".join(drawn)
     modal = forms.modal(scene.shown, WHERE, TEAM)
     title, close, submit = (escape(modal[name]["text"]) for name in ("title", "close", "submit"))
+    words = iter(drawn)
+    body = "".join(_input(block) if block["type"] == "input" else next(words) for block in modal["blocks"])
     footer = f"<footer><span>{close}</span><span class='go'>{submit}</span></footer>"
-    return f"<div class='modal'><header>{title}</header><div class='blocks'>{''.join(drawn)}</div>{footer}</div>"
+    return f"<div class='modal'><header>{title}</header><div class='blocks'>{body}</div>{footer}</div>"
+
+
+def _input(block: dict[str, Any]) -> str:
+    """The library leaves out the boxes of inputs, so they are drawn here: label, box, hint."""
+    element = block["element"]
+    optional = " <small>(optional)</small>" if block["optional"] else ""
+    hint = escape((block.get("hint") or {}).get("text", ""))
+    label = escape(block["label"]["text"])
+    return f"<p class='label'>{label}{optional}</p>{_box(element)}<p class='hint'>{hint}</p>"
+
+
+def _box(element: dict[str, Any]) -> str:
+    if element["type"] in ("radio_buttons", "checkboxes"):
+        return "".join(f"<p class='choice'>{escape(one['text']['text'])}</p>" for one in element["options"])
+    placeholder = (element.get("placeholder") or {}).get(
+        "text", "Select an item" if "select" in element["type"] else ""
+    )
+    given = element.get("initial_value") or (element.get("initial_option") or {}).get("value", "")
+    words = escape(given) or f"<i>{escape(placeholder)}</i>"
+    long = " long" if element.get("multiline") else ""
+    arrow = "<b>⌄</b>" if "select" in element["type"] else ""
+    return f"<div class='box{long}'>{words}{arrow}</div>"
