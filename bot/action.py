@@ -35,6 +35,7 @@ class Action(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: ClassVar[str]
     long: ClassVar[bool]
+    names: ClassVar[tuple[str, ...]]  # of its fields in order; asking pydantic costs more than packing
 
     def __init_subclass__(cls, *, id: str = "", long: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -44,7 +45,7 @@ class Action(BaseModel):
         super().__pydantic_init_subclass__(**kwargs)
         if not ID.fullmatch(id):
             raise WiringError(f"{cls.__name__}: give it an id like 'library.save', not {id!r}")
-        cls.id, cls.long = id, long
+        cls.id, cls.long, cls.names = id, long, tuple(cls.model_fields)
         width = len(id) + sum(1 + _width(cls.__name__, name, field) for name, field in cls.model_fields.items())
         if width > WIDEST and not long:
             raise WiringError(
@@ -53,8 +54,8 @@ class Action(BaseModel):
 
     def pack(self) -> str:
         """The full address; may be longer than `WIDEST` only for `long` actions."""
-        values = [_packed(getattr(self, name)) for name in type(self).model_fields]
-        return "/".join([self.id, *values])
+        values = vars(self)
+        return "/".join([self.id, *(_packed(values[name]) for name in self.names)])
 
     def address(self, widest: int = WIDEST) -> str:
         """What goes into a button: the packed form, or the key under which dispatch keeps it."""
@@ -65,7 +66,7 @@ class Action(BaseModel):
     def unpack(cls, address: str) -> Self:
         """Raises Expired for an address that an older or newer program made and this one cannot read."""
         _, *values = address.split("/")
-        names = list(cls.model_fields)
+        names = cls.names
         try:
             if len(values) > len(names):
                 raise ValueError("too many values")

@@ -11,7 +11,7 @@ from bot.ports import Recent, Units
 
 log = get_logger(__name__)
 AT_ONCE = 256
-GATHERED = 0.1  # seconds: what comes in meanwhile goes into the same transaction
+GATHERED = 0.5  # seconds: what comes in meanwhile goes into the same transaction
 
 
 class Ran(NamedTuple):

@@ -172,7 +172,7 @@ def _why(hit: Hit) -> str:
     said: dict[str, list[str]] = {}
     for reason in hit.why:
         kind, _, word = reason.partition(":")
-        said.setdefault(kind, []).append(word.partition(">")[2] or word)
+        said.setdefault(kind, []).extend((word.partition(">")[2] or word).split())
     parts: list[str] = []
     if words := [*said.get("word", []), *said.get("corrected", [])]:
         parts.append("matches " + ", ".join(dict.fromkeys(words)))
