@@ -101,10 +101,11 @@ def welcome(player: Player, capabilities: Iterable[Capability]) -> Reply:
 
 
 def examples(capabilities: Iterable[Capability]) -> list[str]:
-    """The first example of each capability that members use; those that take any words first."""
+    """The first example of each capability that members use and that changes nothing; those that take any words first."""
     found: list[tuple[bool, str]] = []
     for capability in capabilities:
-        commands = [one.spec for one in capability.commands if one.spec.examples and one.spec.requires in FOR_ALL]
+        harmless = [one.spec for one in capability.commands if one.spec.examples and one.spec.reads_only]
+        commands = [spec for spec in harmless if spec.requires in FOR_ALL]
         if commands:
             first = next((one for one in commands if one.rest), commands[0])
             found.append((first.rest is None, f"{capability.name} {first.examples[0]}"))

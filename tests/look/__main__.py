@@ -2,6 +2,7 @@
 
     make look                     every capability
     make look ARGS="library hub"  these
+    make look ARGS=--docs         every capability, and the pictures of docs/images anew
 
 Each picture is also kept by itself: look/library/results-slack.png.
 """
@@ -17,23 +18,27 @@ from playwright.async_api import Browser
 from rich.console import Console
 
 from bot.log import configure
-from tests.look import node, sheet
+from tests.look import docs, node, sheet
 from tests.look.draw import discord, slack, terminal, web
 from tests.look.scenes import Scene, scenes
 from tests.look.studio import NoBrowser, browser
 
 LOOK = Path(__file__).parents[2] / "look"
+DOCS = "--docs"
 tell = Console(highlight=False)
 Shots = dict[str, list[list[bytes]]]
 
 
-async def main(wanted: list[str]) -> int:
+async def main(arguments: list[str]) -> int:
     started = perf_counter()
+    wanted = [one for one in arguments if one != DOCS]
     configure("WARNING")
     tell.print("Asking the hub for its answers ...")
     with TemporaryDirectory() as folder:
         every = [scene async for scene in scenes(Path(folder))]
     known = list(dict.fromkeys(scene.capability for scene in every))
+    if DOCS in arguments:
+        wanted = known
     if unknown := [name for name in wanted if name not in known]:
         tell.print(f"There is no sheet {', '.join(unknown)}; there are {', '.join(known)}.")
         return 2
@@ -41,6 +46,9 @@ async def main(wanted: list[str]) -> int:
     async with browser() as chromium:
         shots = await _shots(chromium, chosen)
         await _sheets(chromium, chosen, shots)
+        if DOCS in arguments:
+            for path in await docs.draw(chromium, chosen, shots):
+                tell.print(f"{path.relative_to(LOOK.parent)}: {path.stat().st_size // 1024} KB")
     tell.print(f"Done in {perf_counter() - started:.0f} seconds.")
     return 0
 

@@ -22,6 +22,7 @@ WIDTH, HEIGHT = 700, 3_000
 PAGE = 40  # messages a channel: the preview shows the last fifty
 QUIET = """
 #toolbar, #channel-composer, .channel-context, .timeline-day-divider, .preview-toolbar { display: none !important }
+#modal-root [role=dialog], #modal-root [role=dialog] * { max-height: none !important }
 article[data-message-id] { padding: 14px 18px !important; margin: 0 !important; background: #313338; }
 """
 MESSAGE = "article[data-message-id='{}']"
@@ -101,6 +102,7 @@ async def _modal(preview: Preview, window: Page, opened: Any) -> bytes:
     await preview.show(opened)
     await preview.refresh()
     await window.reload()
+    await window.add_style_tag(content=QUIET)
     modal = window.locator("#modal-root [role=dialog]")
     await modal.wait_for()
     return await modal.screenshot()
