@@ -9,6 +9,7 @@ visible answer in ms, and our throughput as a share of the bare app's.
 
 import argparse
 import asyncio
+import gc
 import json
 import statistics
 import sys
@@ -139,6 +140,8 @@ async def alternate(
     cells = {name: {in_flight: Cell() for in_flight in IN_FLIGHT} for name in bots}
     for number in range(rounds):
         for name, arguments in bots.items():
+            gc.collect()
+            gc.freeze()  # the instrument's own pauses are not what is measured
             async with bot(*arguments) as process:
                 await connected()
                 for person in range(max(IN_FLIGHT)):
