@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.action import Action, keep_key, unnumbered
-from bot.events import ActionPressed, Event, FormSubmitted
+from bot.events import ActionPressed, FormSubmitted
 from bot.form import FormView
 from bot.people import ChannelRef, UserRef
 from bot.ui.nodes import Reply
@@ -79,14 +79,6 @@ class Probe(Protocol):
     def opens(self, view: FormView) -> SeenForm: ...
     def submits(self, form: SeenForm, typed: Mapping[str, object]) -> FormSubmitted:
         """`typed` as a person would: text, a label of a choice, several of them, somebody, somewhere, yes or no."""
-        ...
-
-
-class Listener(Probe, Protocol):
-    """A platform where others speak too."""
-
-    def hears(self, words: str, by: str) -> Event | None:
-        """`by`: "person", "bot" (another program) or "self"."""
         ...
 
 

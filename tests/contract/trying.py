@@ -14,7 +14,7 @@ ASKED = os.environ.get("CONTRACT_EXAMPLES")
 every_adapter = pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
 # Not shrunk: a shrunk reply takes minutes, and the failing part is named in the message.
 tried = settings(
-    max_examples=int(ASKED or 40),
+    max_examples=int(ASKED or 32),
     derandomize=not ASKED,
     database=None,
     deadline=None,

@@ -28,15 +28,17 @@ READER = Person(UserRef("terminal", "ana"), SPACE, zone="UTC")
 
 
 class Paper:
-    """A console that keeps what it is shown and answers from a list."""
+    """A console that keeps what it is shown and answers from a list; `blank` where nobody looks at it."""
 
-    def __init__(self, answers: list[str]) -> None:
+    def __init__(self, answers: list[str], *, blank: bool = False) -> None:
         self.answers = iter(answers)
+        self.blank = blank
         self.shown: list[str] = []
         self.asked: list[tuple[str, str]] = []
 
     async def show(self, *drawn: RenderableType) -> None:
-        self.shown.append(printed(*drawn))
+        if not self.blank:
+            self.shown.append(printed(*drawn))
 
     async def ask(self, prompt: str, default: str = "", completions: Completions | None = None) -> str:
         self.shown.append(prompt)
@@ -112,7 +114,7 @@ class TerminalProbe:
     def submits(self, form: SeenForm, typed: Mapping[str, object]) -> FormSubmitted:
         answers = [_answer(typed.get(name)) for name in form.fields]
         ear = Ear(form.held)
-        talk(ear, Paper(answers), "anything")
+        talk(ear, Paper(answers, blank=True), "anything")
         event = ear.heard[-1]
         assert isinstance(event, FormSubmitted)
         return event
@@ -154,7 +156,7 @@ def _lines(screen: Screen) -> Iterator[Line]:
 def _typed(reply: Reply, line: str) -> ActionPressed:
     """What the hub hears when this line is typed under this reply."""
     ear = Ear(reply)
-    talk(ear, Paper([]), "anything", line)
+    talk(ear, Paper([], blank=True), "anything", line)
     event = ear.heard[-1]
     assert isinstance(event, ActionPressed), f"{line!r} was heard as {event}"
     return event
