@@ -16,6 +16,7 @@ from adapters.discord.parts import Component
 from bot.text import shown
 from bot.ui import plain
 from bot.ui.fit import units
+from bot.ui.markup import BULLET
 from bot.ui.nodes import (
     Actions,
     Button,
@@ -166,9 +167,14 @@ def _small(words: Words) -> list[str]:
     if not words:
         return []
     return [
-        "\n".join(f"-# {line.strip()}" for line in piece.split("\n") if line.strip())
+        "\n".join(f"-# {_dotted(line.strip())}" for line in piece.split("\n") if line.strip())
         for piece in markup.pieces(words, ROOM // 3)
     ]
+
+
+def _dotted(line: str) -> str:
+    """Small print knows no lists: its bullets are drawn."""
+    return f"{BULLET}{line[2:]}" if line.startswith("- ") else line
 
 
 def _joined(lines: Iterable[str]) -> list[str]:
