@@ -45,7 +45,15 @@ def show_line(words: Words) -> str:
     """In one line, for titles and small print."""
     if isinstance(words, str):
         return escape(" ".join(words.split()))
-    return " ".join(_line(line) for line in _lines(words.spans) if line)
+    return "".join(_line(line) for line in _lines(map(_in_line, words.spans)))
+
+
+def _in_line(span: Span) -> Span:
+    """Without line ends; a bullet is no list there."""
+    if not isinstance(span, Plain):
+        return span
+    text = span.text.replace("\n", " ")
+    return replace(span, text=f"{UNSEEN}{text}" if text.startswith(BULLET) else text)
 
 
 def shorten(words: Words, limit: int) -> str:
@@ -252,14 +260,16 @@ def _plain(span: Plain, start: bool) -> str:
     text = whole.strip()
     if not text:
         return whole
-    marker = "**" * (span.bold or span.mark) + "*" * span.italic
+    # Code stands alone: emphasis around it would end at a star inside it.
+    marker = "" if span.code else "**" * (span.bold or span.mark) + "*" * span.italic
     inner = code(text) if span.code else escape(text, start=False, links=False)
     before, _, after = whole.partition(text)
     return f"{before}{marker}{inner}{marker[::-1]}{after}"
 
 
 def code(text: str) -> str:
-    """Inline code; ticks in it need a longer fence around it."""
+    """Inline code; a tick in it needs a longer fence around it, and several would read as the fence of a block."""
+    text = text.replace("`", "ˋ") if "``" in text else text
     fence = "`" * (max((len(ticks) for ticks in _TICKS.findall(text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{_PING.sub(f'@{UNSEEN}', text)}{pad}{fence}"

@@ -1,6 +1,7 @@
 """Every node on every adapter: it is drawn, the platform takes it, and nothing of it is lost."""
 
 import re
+from functools import reduce
 from pathlib import Path
 from typing import get_args
 
@@ -37,9 +38,13 @@ def test_the_platform_takes_any_reply(probe: Probe, drawn: Drawn) -> None:
 @tried
 @given(replies)
 def test_every_word_can_be_read_whole_or_clipped_with_a_sign(probe: Probe, drawn: Drawn) -> None:
+    found = parts(drawn.reply)
     seen = bare(probe.draws(drawn.reply).text)
-    for run in runs(parts(drawn.reply)):
-        assert shows(seen, bare(run.text), whole=run.whole), f"lost: {run}"
+    # A link that goes on in the next message says twice where it leads, once in the middle of its words.
+    unbroken = reduce(lambda text, url: text.replace(f"({bare(url)})", ""), addresses(found), seen)
+    for run in runs(found):
+        said = bare(run.text)
+        assert shows(seen, said, whole=run.whole) or shows(unbroken, said, whole=run.whole), f"lost: {run}"
 
 
 @every_adapter

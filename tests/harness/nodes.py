@@ -58,7 +58,7 @@ plain = st.builds(Plain, text, st.booleans(), st.booleans(), st.booleans(), st.b
 spans = st.one_of(
     plain,
     plain,
-    st.builds(Anchor, short, urls),
+    st.builds(Anchor, short, st.one_of(st.just("https://example.org/a_(b)?c=d&e=*f*"), short)),
     st.builds(Mention, users, short),
     st.builds(ChannelMention, channels),
     st.builds(When, st.just(AT), st.sampled_from(["Europe/London", "Asia/Kolkata", "Nowhere/At_All"])),
