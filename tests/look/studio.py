@@ -9,7 +9,6 @@ from tests.browser.install import APT, find
 from tests.browser.seat import FLAGS
 
 FRAME = "shot"
-TALL = 4_000
 
 
 class NoBrowser(Exception):
