@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from bot import parse
+from bot import access, parse
 from bot.action import KEPT, action_id, unnumbered
 from bot.dialogue import CallForm, Dialogue, DraftRequest, Submission
 from bot.errors import Expired, InvalidInput, NotAllowed, NotFound
@@ -90,7 +90,8 @@ class Answerer:
             label = f"Search for “{work.otherwise}”"[:75]
             buttons.append(Button(label, Run(text=parse.write_default(self._registry, capability, work.otherwise))))
         # Sharing runs the command again, which must never do a thing twice.
-        if work.reads_only and origin.channel and not origin.channel.direct:
+        for_all = work.requires in (Role.GUEST, Role.MEMBER)  # an admin's lists are not offered to a channel
+        if work.reads_only and for_all and origin.channel and not origin.channel.direct:
             buttons += [Button("Share here", Share(text=work.typed)), Button("Keep this", Keep(text=work.typed))]
         return replace(reply, blocks=(*reply.blocks, Actions(tuple(buttons)))) if buttons else reply
 
@@ -118,6 +119,8 @@ class Answerer:
             raise NotAllowed(
                 "Only answers can be shared, not what changes something.", "Run the command again yourself."
             )
+        if audience is Audience.CHANNEL and work.requires not in (Role.GUEST, Role.MEMBER):
+            raise NotAllowed("That answer is not for a whole channel.", f"It is for {access.WHO[work.requires]}.")
         return replace(work, audience=audience) if audience else work
 
     def _call(self, call: parse.Call) -> Work:

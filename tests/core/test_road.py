@@ -59,6 +59,12 @@ async def decide(settings: SettingStore) -> Reply:
     return Reply((Text("decided"),))
 
 
+@command(requires=Role.ADMIN, reads_only=True)
+async def secrets() -> Reply:
+    """For admins."""
+    return Reply((Text("who did what"),))
+
+
 @command()
 async def crash(settings: SettingStore) -> Reply:
     """Write, then crash."""
@@ -123,7 +129,7 @@ CAPABILITIES = [
     Capability(
         "test",
         "Try things",
-        commands=[echo, decide, crash, slow, long, tell, shout],
+        commands=[echo, decide, secrets, crash, slow, long, tell, shout],
         default=echo,
         actions=[count, say],
         forms=[keep],
@@ -308,6 +314,15 @@ async def test_a_command_that_changes_something_is_never_run_again_to_be_shared(
     assert alice.sees("Only answers can be shared")
     await alice.presses(Keep(text="test decide").address())
     assert alice.sees("Only answers can be shared")
+
+
+async def test_what_is_for_few_is_not_offered_to_a_whole_channel(house: Hall, alice: Talker) -> None:
+    await house.grant(alice, Role.ADMIN)
+    await alice.runs("test secrets")
+    assert alice.sees("who did what")
+    assert not alice.buttons
+    await alice.presses(ShareNow(text="test secrets").address())
+    assert alice.sees("not for a whole channel")
 
 
 async def test_an_answer_can_be_kept_in_direct_messages(alice: Talker) -> None:
