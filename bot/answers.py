@@ -30,6 +30,7 @@ from bot.registry import Entry, Registry
 from bot.text import clean, clean_value
 from bot.ui.nodes import Actions, Audience, Button, Card, Node, Reply
 
+FOR_ALL = frozenset({Role.GUEST, Role.MEMBER})
 Outcome = Reply | FormView | None
 
 
@@ -50,6 +51,12 @@ class Work:
     private: bool = True
     hidden: bool = True
     chosen: UserRef | None = None
+    personal: bool = False
+
+    @property
+    def shareable(self) -> bool:
+        """Sharing and keeping run the command again, so it must change nothing; and it must be for all members."""
+        return self.reads_only and not self.personal and self.requires in FOR_ALL
 
 
 class Answerer:
@@ -90,8 +97,7 @@ class Answerer:
             label = f"Search for “{work.otherwise}”"[:75]
             buttons.append(Button(label, Run(text=parse.write_default(self._registry, capability, work.otherwise))))
         # Sharing runs the command again, which must never do a thing twice.
-        for_all = work.requires in (Role.GUEST, Role.MEMBER)  # an admin's lists are not offered to a channel
-        if work.reads_only and for_all and origin.channel and not origin.channel.direct:
+        if work.shareable and origin.channel and not origin.channel.direct:
             buttons += [Button("Share here", Share(text=work.typed)), Button("Keep this", Keep(text=work.typed))]
         return replace(reply, blocks=(*reply.blocks, Actions(tuple(buttons)))) if buttons else reply
 
@@ -119,7 +125,7 @@ class Answerer:
             raise NotAllowed(
                 "Only answers can be shared, not what changes something.", "Run the command again yourself."
             )
-        if audience is Audience.CHANNEL and work.requires not in (Role.GUEST, Role.MEMBER):
+        if audience is Audience.CHANNEL and work.requires not in FOR_ALL:
             raise NotAllowed("That answer is not for a whole channel.", f"It is for {access.WHO[work.requires]}.")
         return replace(work, audience=audience) if audience else work
 
@@ -136,6 +142,7 @@ class Answerer:
             otherwise=call.otherwise,
             private=spec.private,
             hidden=spec.hidden,
+            personal=spec.personal,
         )
 
     def _run_entry(self, entry: Entry | None) -> Work | None:
@@ -198,7 +205,15 @@ class Answerer:
             spec = sent.entry.spec
             _, errors = read_page(sent.params, values)
             reads_only = spec.reads_only and not errors  # what was typed wrong is kept as a draft
-            return Work(spec.requires, reads_only, spec.plan, submission=sent, private=spec.private, hidden=spec.hidden)
+            return Work(
+                spec.requires,
+                reads_only,
+                spec.plan,
+                submission=sent,
+                private=spec.private,
+                hidden=spec.hidden,
+                personal=spec.personal,
+            )
         form = self._registry.forms[sent.name]
         return Work(form.requires, reads_only=False, plan=form.plan, submission=sent)
 

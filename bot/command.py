@@ -26,7 +26,8 @@ MOST_PARAMS = 25
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
     """`reads_only` runs in a read-only transaction; `opens_form` must not be deferred, since a form has to be the first
-    answer on Discord; `hidden` keeps it out of help and of the platforms' menus."""
+    answer on Discord; a `personal` answer is about the asker or the hub itself and carries no *Share here*; `hidden`
+    keeps it out of help and of the platforms' menus."""
 
     name: str
     summary: str
@@ -37,6 +38,7 @@ class CommandSpec:
     private: bool
     reads_only: bool
     opens_form: bool
+    personal: bool
     hidden: bool
     new: bool
     plan: HandlerPlan
@@ -65,6 +67,7 @@ def command(
     private: bool = True,
     reads_only: bool = False,
     opens_form: bool = False,
+    personal: bool = False,
     hidden: bool = False,
     new: bool = False,
 ) -> Callable[[Handler], Command]:
@@ -83,6 +86,7 @@ def command(
             private=private,
             reads_only=reads_only,
             opens_form=opens_form,
+            personal=personal,
             hidden=hidden,
             new=new,
             plan=plan,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.context import Fact
 from bot.errors import BotError, Expired, InvalidInput
 from bot.form import FIELDS_A_PAGE, FieldView, Form, FormView, OpenForm, build, read_page
 from bot.offers import FillIn, OpenAgain, OpenDraft
@@ -39,6 +40,11 @@ class Submission:
         if self.entry:
             return tuple(param for param in self.entry.spec.params if param.name in self.values)
         return self.form.pages[self.page - 1] if self.form else ()
+
+    @property
+    def all_params(self) -> tuple[Param, ...]:
+        """Of every page."""
+        return self.form.params if self.form else self.params
 
     @property
     def name(self) -> str:
@@ -126,12 +132,21 @@ class Dialogue:
         async with units() as unit:
             kept = {**await self._kept(unit, person, sent), **sent.values}
             field = problem.name if isinstance(problem, InvalidInput) else ""
-            if any(param.name == field for param in sent.params):
+            if any(param.name == field for param in sent.all_params):
                 return await self._again(unit, person, sent, kept, {field: f"{problem.message} {problem.hint}".strip()})
             draft = await self._save(unit, person, sent, kept, sent.page)
         if draft:
             problem.instead = (*problem.instead, Button("Back to the form", OpenDraft(draft=draft)))
         return None
+
+    def done_with(self, sent: Submission, person: Person) -> Fact:
+        """The fact that a command's form led to its answer: a draft of an earlier, refused try goes."""
+
+        async def drop(unit: Any) -> None:
+            if person.id is not None:
+                await self._stores.drafts(unit).drop(sent.draft, person.id)
+
+        return drop
 
     async def _again(
         self, unit: Any, person: Person, sent: Submission, values: Mapping[str, object], errors: Mapping[str, str]

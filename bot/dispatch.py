@@ -104,7 +104,10 @@ class Dispatcher:
             return reader, fault_reply(reference)
         shown = None
         if work and work.submission and reader.id is not None and not isinstance(told, NotAllowed):
-            shown = await self._dialogue.refused(self.house.units, reader, work.submission, told)
+            try:
+                shown = await self._dialogue.refused(self.house.units, reader, work.submission, told)
+            except Exception:  # the disk that refused the form may refuse its draft as well
+                log.exception("a draft could not be kept")
         return reader, shown or error_reply(told)
 
     async def _run(self, work: Work, origin: Origin, responder: Responder) -> tuple[Person, Outcome]:
@@ -116,12 +119,19 @@ class Dispatcher:
             raise LookupError("somebody who arrived is not found")
         person, outcome, context = done
         if not work.reads_only:
-            for index in self.house.indexed:
-                await index.catch_up()
+            await self._catch_up()
         self.house.facts.record(context.facts)
         if context.typed and person.id is not None and work.reads_only and not work.hidden:
             self.house.facts.ran(person.id, context.typed)
         return person, outcome
+
+    async def _catch_up(self) -> None:
+        """The work is committed: an index that cannot follow now follows later, and nobody is told that it failed."""
+        for index in self.house.indexed:
+            try:
+                await index.catch_up()
+            except Exception:
+                log.exception("an index could not catch up")
 
     async def _attempt(
         self, work: Work, origin: Origin, responder: Responder
@@ -156,6 +166,7 @@ class Dispatcher:
             if entry := work.submission.entry:
                 arguments = cast(Mapping[str, object], step)
                 context.typed = parse.write(entry, arguments)
+                context.record(self._dialogue.done_with(work.submission, context.person))
                 work = replace(work, arguments={**entry_defaults(entry), **arguments}, typed=context.typed)
             else:
                 work = replace(work, payload=step)
@@ -186,8 +197,8 @@ class Dispatcher:
 
     async def _keep_long(self, unit: Any, reply: Reply, reads_only: bool) -> None:
         """Addresses too long for a button go into `continuation` before anybody can press them."""
-        packed = {action.pack(): widest for action, widest in walk.actions(reply)}
-        kept = {keep_key(address): address for address, widest in packed.items() if len(address) > widest}
+        packed = ((action.pack(), widest) for action, widest in walk.actions(reply))
+        kept = {keep_key(address): address for address, widest in packed if len(address) > widest}
         if not kept:
             return
         if reads_only:

@@ -21,7 +21,7 @@ GREETING = setting(
 )
 
 
-@command(name="start", examples=["start"], requires=Role.GUEST, reads_only=True)
+@command(name="start", examples=["start"], requires=Role.GUEST, reads_only=True, personal=True)
 async def start(registry: Registry, recent: RecentStore, settings: SettingStore, context: Context) -> Reply:
     """Show what people do here, as buttons."""
     person = context.person
@@ -55,7 +55,7 @@ async def welcome(registry: Registry, settings: SettingStore, context: Context) 
     return Reply(reply.blocks, audience=Audience.DIRECT)
 
 
-@command(name="recent", examples=["recent"], reads_only=True)
+@command(name="recent", examples=["recent"], reads_only=True, personal=True)
 async def recent_(registry: Registry, recent: RecentStore, context: Context) -> Reply:
     """Your last ten answers, to open again."""
     rows = await recent.last_ten(context.member_id)

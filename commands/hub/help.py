@@ -15,7 +15,13 @@ from commands.hub.payloads import HelpOn
 from commands.hub.start import open_to
 
 
-@command(name="help", examples=["help", "help save", "help library find"], requires=Role.GUEST, reads_only=True)
+@command(
+    name="help",
+    examples=["help", "help save", "help library find"],
+    requires=Role.GUEST,
+    reads_only=True,
+    personal=True,
+)
 async def help_(
     registry: Registry,
     context: Context,

@@ -32,7 +32,7 @@ class Desk:
     context: Context
 
 
-@command(examples=["inbox"], reads_only=True)
+@command(examples=["inbox"], reads_only=True, personal=True)
 async def inbox(
     registry: Registry,
     drafts: DraftStore,

@@ -35,7 +35,7 @@ Language = Literal[
 ]
 
 
-@command(examples=["show"], reads_only=True)
+@command(examples=["show"], reads_only=True, personal=True)
 async def show(people: PeopleStore, topics: TopicStore, spaces: SpaceStore, context: Context) -> Reply:
     """What the hub knows of you, and what you may do here."""
     person_id = context.member_id

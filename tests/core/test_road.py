@@ -18,6 +18,7 @@ from bot.offers import Keep, ShareNow
 from bot.param import Arg
 from bot.people import Role
 from bot.ui.nodes import Actions, Audience, Button, Progress, Reply, Text
+from store.drafts import DraftStore
 from store.recent import RecentStore
 from store.settings import SettingStore
 from tests.harness.hub import Hall, Talker, hub_in
@@ -57,6 +58,12 @@ async def decide(settings: SettingStore) -> Reply:
     """Decide something."""
     await settings.set("decided", True)
     return Reply((Text("decided"),))
+
+
+@command(reads_only=True, personal=True)
+async def mine() -> Reply:
+    """About the asker."""
+    return Reply((Text("about you"),))
 
 
 @command(requires=Role.ADMIN, reads_only=True)
@@ -112,6 +119,8 @@ async def say(pressed: Long) -> Reply:
 
 @on_submit()
 async def keep(form: Story, context: Context) -> Reply:
+    if form.one == "taken":
+        raise InvalidInput("One is taken.", "Choose another.", name="one")
     if form.six == "taken":
         raise InvalidInput("Six is taken.", "Choose another.", name="six")
     if form.six == "late":
@@ -129,7 +138,7 @@ CAPABILITIES = [
     Capability(
         "test",
         "Try things",
-        commands=[echo, decide, secrets, crash, slow, long, tell, shout],
+        commands=[echo, decide, mine, secrets, crash, slow, long, tell, shout],
         default=echo,
         actions=[count, say],
         forms=[keep],
@@ -314,6 +323,47 @@ async def test_a_command_that_changes_something_is_never_run_again_to_be_shared(
     assert alice.sees("Only answers can be shared")
     await alice.presses(Keep(text="test decide").address())
     assert alice.sees("Only answers can be shared")
+
+
+async def test_what_is_about_the_asker_carries_nothing_to_share(alice: Talker) -> None:
+    await alice.runs("test mine")
+    assert alice.sees("about you")
+    assert not alice.buttons
+
+
+async def test_an_error_on_an_earlier_page_leads_back_to_that_page(alice: Talker) -> None:
+    await alice.runs("test tell")
+    await alice.fills({"One": "taken"})
+    await alice.fills({"Six": "end"})
+    assert alice.errors == {"one": "One is taken. Choose another."}
+    assert alice.form is not None
+    assert alice.form.page == 1
+
+
+async def test_a_command_form_that_led_to_its_answer_leaves_no_draft(house: Hall, alice: Talker) -> None:
+    await alice.runs("test echo times:3")
+    await alice.fills({"Words": "hi", "Times": "99"})
+    assert alice.errors.keys() == {"times"}
+    await alice.fills({"Times": "2"})
+    assert alice.sees("Alice: hi hi")
+    await house.hub.settled()
+    async with house.parts.database.units(reads_only=True) as unit:
+        assert not await DraftStore(unit).of_person(alice.reader.id if alice.reader and alice.reader.id else 0)
+
+
+class Stuck:
+    """An index whose disk is broken."""
+
+    async def catch_up(self) -> None:
+        raise OSError("the disk of the index is full")
+
+
+async def test_an_index_that_cannot_follow_does_not_call_committed_work_a_failure(tmp_path: Path) -> None:
+    async with hub_in(tmp_path, CAPABILITIES, seed=False) as hall:
+        hall.hub._dispatcher.house = replace(hall.hub.house, indexed=(Stuck(),))
+        alice = hall.person("Alice")
+        await alice.presses(Count(by=3).address())
+        assert alice.sees("count 3")
 
 
 async def test_what_is_for_few_is_not_offered_to_a_whole_channel(house: Hall, alice: Talker) -> None:
