@@ -56,8 +56,12 @@ async def test_what_is_wrong_on_an_earlier_page_leads_back_with_all_that_was_typ
     await alice.fills({"Story": "It rained."})
     shown = await alice.submits()
     assert "There is one of that name." in shown
-    page = await alice.clicks("Back to the form")
-    assert page.title == "Open a stall"
+    assert shown.title == "Open a stall"
+    assert shown.values["Name"] == "Taken"
+    await alice.fills({"Name": "Nuts"})
+    page = await alice.submits()
+    assert page.values["Story"] == "It rained."
+    assert "Nuts" in await alice.submits()
 
 
 async def test_a_missing_argument_opens_a_form_whose_errors_are_slacks_own(fair: Town) -> None:
