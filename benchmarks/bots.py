@@ -37,12 +37,12 @@ async def stopped() -> None:
 async def ours(settings: Settings, add: Callable[[Any], Any]) -> None:
     """The hub itself, with one adapter."""
     from bot.compose import build
-    from bot.compose.operate import rest_memory
+    from bot.compose.operate import settle_in
 
     parts = await build(settings)
     parts.hub.adapters.append(add(parts))
     await parts.hub.start()
-    rest_memory()
+    settle_in()
     if parts.hub.troubles:
         raise SystemExit(f"did not start: {parts.hub.troubles}")
     await stopped()
