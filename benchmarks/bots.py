@@ -37,12 +37,12 @@ async def stopped() -> None:
 async def ours(settings: Settings, add: Callable[[Any], Any]) -> None:
     """The hub itself, with one adapter."""
     from bot.compose import build
-    from bot.compose.operate import settle_in
+    from bot.compose.operate import rest_memory
 
     parts = await build(settings)
     parts.hub.adapters.append(add(parts))
     await parts.hub.start()
-    settle_in()
+    rest_memory()
     if parts.hub.troubles:
         raise SystemExit(f"did not start: {parts.hub.troubles}")
     await stopped()

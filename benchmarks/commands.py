@@ -64,7 +64,9 @@ async def load(cell: Cell, process: psutil.Process, send: Send, in_flight: int, 
             else:
                 cell.answers.append(took)
 
+    gc.disable()  # the instrument's own pauses are not what is measured; the bots keep theirs
     await asyncio.gather(*(person(number) for number in range(in_flight)))
+    gc.enable()
     cell.seconds += time.perf_counter() - start
     after = process.cpu_times()
     cell.cpu += after.user + after.system - cpu.user - cpu.system
@@ -141,7 +143,7 @@ async def alternate(
     for number in range(rounds):
         for name, arguments in bots.items():
             gc.collect()
-            gc.freeze()  # the instrument's own pauses are not what is measured
+            gc.freeze()
             async with bot(*arguments) as process:
                 await connected()
                 for person in range(max(IN_FLIGHT)):

@@ -21,7 +21,6 @@ from store.errors import AlreadyRunning, StoreError
 from store.lock import DataDirLock
 
 FINE, FAILED, BAD_SETTINGS, RUNNING = 0, 1, 2, 3
-SWITCH_THREADS_S = 0.001
 SOCKET = "hub.sock"
 
 
@@ -124,23 +123,18 @@ async def _run(settings: Settings) -> int:
         add_adapters(parts)
         await parts.hub.start()
         stack.push_async_callback(parts.hub.stop)
-        settle_in()
+        rest_memory()
         typer.echo(_banner(parts, await claim_code(parts)))
         await _until_stopped()
         typer.echo("Stopping ...")
     return FINE
 
 
-def settle_in() -> None:
-    """What nobody should wait for once the hub runs.
-
-    What a start has made stays for good; without the freeze every full collection looks through it all again, a tenth of
-    a second each time. Every statement crosses to the thread of its connection and back: at Python's own 5 ms a busy
-    loop keeps that thread waiting so long at each step that one answer in a hundred takes four times the usual.
-    """
+def rest_memory() -> None:
+    """What a start has made stays for good; without this every full collection looks through it all again, and people
+    wait a tenth of a second for nothing."""
     gc.collect()
     gc.freeze()
-    sys.setswitchinterval(SWITCH_THREADS_S)
 
 
 async def _on_hub(settings: Settings, name: str, args: list[str]) -> int:
