@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from store.base import LASTING_IDS, Record, columns, key, moment, table, text
+from store.posted import PostedStore
 from store.unit import Unit
 
 CHANGES_LOCK = 7_305_001
@@ -57,7 +58,7 @@ class ChangeLog:
         return getattr(done, "rowcount", 0)
 
     def note(self, subject: str, subject_id: int) -> None:
-        """This record changed: leave a row in this transaction."""
+        """This record changed: leave a row in this transaction, and let every message that shows it be redrawn."""
         self._unit.changes.setdefault((subject, subject_id))
         self._unit.at_commit("changes", self._write)
 
@@ -69,3 +70,8 @@ class ChangeLog:
             await session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHANGES_LOCK)))
         rows = [{"subject": subject, "subject_id": number, "at": self._unit.now} for subject, number in noted]
         await session.execute(sa.insert(CHANGE), rows)
+        by_subject: dict[str, list[str]] = {}
+        for subject, number in noted:
+            by_subject.setdefault(subject, []).append(str(number))
+        for subject, numbers in by_subject.items():
+            await PostedStore(self._unit).stale(subject, numbers)

@@ -9,6 +9,7 @@ from store import (
     continuations,
     drafts,
     feedback,
+    outbox,
     person,
     posted,
     recent,
@@ -21,7 +22,7 @@ from store import (
 from store.base import Record
 
 MODULES = (
-    *(audit, changes, codes, continuations, drafts, feedback, person),
+    *(audit, changes, codes, continuations, drafts, feedback, outbox, person),
     *(posted, recent, resource, seen, settings, spaces, topics),
 )
 metadata: sa.MetaData = Record.metadata

@@ -10,10 +10,12 @@ from store.continuations import ContinuationStore
 from store.drafts import DraftStore
 from store.feedback import FeedbackStore
 from store.library import LibraryStore
+from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.posted import PostedStore
 from store.recent import RecentStore
 from store.seen import CommandTreeStore, SeenStore
+from store.sending import SendingStore
 from store.settings import SettingStore
 from store.spaces import SpaceStore
 from store.topics import TopicStore
@@ -53,6 +55,9 @@ async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
     await DraftStore(unit).save("d", person_id, form="library.add", about="", values={"title": "É"}, page=1)
     await FeedbackStore(unit).add(person_id, "Dark mode")
     await PostedStore(unit).note("slack", "C1", "1.1", ["resource:1"], space_id=space_id)
+    said = {"key": "k", "notice": "test.said", "payload": {"é": [1, None]}, "person_id": person_id}
+    await OutboxStore(unit).put([said])
+    await SendingStore(unit).pause("slack", "T1", "", unit.now)
     await RecentStore(unit).add([(person_id, "library find permits")])
     await SettingStore(unit).set("tone", ["kind", 1, None], space_id=space_id)
     await SeenStore(unit).first("slack:T1:1.1")

@@ -1,0 +1,111 @@
+"""Delivering what is said unasked: what a courier of a platform is given, and what can come of it.
+
+A courier sends each parcel once and says exactly what became of it. Trying again, pacing, leases and verification are
+the outbox's (scheduler/outbox.py); a platform's SDK must not retry on its own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.people import MessageRef, Person
+from bot.ui.nodes import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A channel, or an account whose direct messages it goes to. `space` is the platform's id of the workspace or server;
+    `target` is a ChannelRef's or UserRef's id."""
+
+    platform: str
+    space: str
+    target: str
+    direct: bool = False
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """`key` is unique for ever; a courier derives the platform's own mark from it (Slack's metadata, Discord's nonce)."""
+
+    key: str
+    to: Address
+    reply: Reply
+    reader: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a parcel stands already: the numbers of its messages, and where the first one is."""
+
+    parts: frozenset[int] = frozenset()
+    first: MessageRef | None = None
+
+
+class Undelivered(Exception):
+    """Why a parcel did not arrive. The message is for the log and the organizers, without what was in the parcel."""
+
+
+class NotNow(Undelivered):
+    """Not accepted: the platform asks for patience, for this target or (`everywhere`) for all of this workspace."""
+
+    def __init__(self, after: float, *, everywhere: bool = False) -> None:
+        super().__init__(f"asked to wait {after:g} s")
+        self.after = after
+        self.everywhere = everywhere
+
+
+class NotReached(Undelivered):
+    """Certainly not accepted: no connection was made, or the platform said so. Worth trying again."""
+
+
+class Unknown(Undelivered):
+    """Sent, and nobody said whether it was accepted: to be verified before anything is sent again."""
+
+
+class Blocked(Undelivered):
+    """Somebody has to mend something first; `mend` says what, in one sentence for an admin."""
+
+    def __init__(self, code: str, mend: str) -> None:
+        super().__init__(code)
+        self.mend = mend
+
+
+class Closed(Undelivered):
+    """This person cannot be reached here (direct messages closed, account gone): another account, or their inbox."""
+
+
+class Refused(Undelivered):
+    """The platform will never take this content."""
+
+
+class ShutOut(Undelivered):
+    """The token is void: everything for this workspace waits until there is a new one."""
+
+
+class Gone(Undelivered):
+    """The message to be redrawn is no longer there."""
+
+
+class CannotTell(Undelivered):
+    """The platform does not let us look whether a parcel arrived."""
+
+
+class Courier(Protocol):
+    """What an adapter offers for unasked messages."""
+
+    def ready(self, space: str) -> bool:
+        """Whether messages can go out to this workspace or server just now."""
+        ...
+
+    async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
+        """Send what does not stand yet; where its first message is. Raises Undelivered."""
+        ...
+
+    async def find(self, parcel: Parcel, since: datetime) -> Standing:
+        """What of it arrived since then. Raises CannotTell, or another Undelivered."""
+        ...
+
+    async def redraw(self, where: MessageRef, reply: Reply, reader: Person) -> None:
+        """Show something else in a message of ours. Raises Gone, or another Undelivered."""
+        ...

@@ -1,0 +1,98 @@
+"""What the hub says unasked: a typed Notice goes into the outbox with its cause, and is drawn just before it is sent.
+
+    class Asked(Notice, id="mentors.asked"):
+        request: int
+
+    @on_notice()
+    async def asked(notice: Asked, mentors: MentorStore, context: Context) -> Reply | None:
+        ...
+
+The row in the outbox holds the notice's id and values, never a rendering: what is sent is true at that moment, and None
+says that there is nothing to say any more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, cast
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.action import ID
+from bot.errors import WiringError
+from bot.handlers import Declared
+from bot.inject import HandlerPlan
+from bot.people import ChannelRef
+
+LONGEST_KEY = 200
+
+
+class Notice(BaseModel):
+    """Base of all notices. `again`: when nobody can say whether it arrived, it is sent once more (a digest) or not (what
+    must never be heard twice)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: ClassVar[str]
+    again: ClassVar[bool]
+
+    def __init_subclass__(cls, *, id: str = "", again: bool = True, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, id: str = "", again: bool = True, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if not ID.fullmatch(id):
+            raise WiringError(f"{cls.__name__}: give it an id like 'mentors.asked', not {id!r}")
+        cls.id, cls.again = id, again
+
+
+class CardPosted(Notice, id="card"):
+    """A record's card, standing in a channel and redrawn there whenever the record changes."""
+
+    subject: str
+    subject_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSpec:
+    payload: type[Notice]
+    plan: HandlerPlan
+
+
+def on_notice() -> Callable[[Callable[..., Any]], Declared[NoticeSpec]]:
+    """How a notice looks: `async def (notice, context, stores…) -> Reply | None`, in a transaction that only reads."""
+
+    def declare(fn: Callable[..., Any]) -> Declared[NoticeSpec]:
+        plan = HandlerPlan.read(fn, Notice)
+        if plan.payload is None:
+            raise WiringError(f"{plan.name}: it must take a Notice")
+        return Declared(fn, NoticeSpec(cast(type[Notice], plan.payload[1]), plan))
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One message on its way. `key` is unique for ever, so that the same cause never says the same thing twice.
+
+    To a person (`person_id`: to whichever account of theirs can be reached, else their inbox) or to a channel.
+    `cause` ("webinar:7") is what cancels it; `expires`: later than this it is not worth sending; `held`: it waits until
+    somebody lets it go.
+    """
+
+    key: str
+    notice: Notice
+    person_id: int | None = None
+    channel: ChannelRef | None = None
+    space_id: int | None = None
+    thread: str = ""
+    not_before: datetime | None = None
+    expires: datetime | None = None
+    cause: str = ""
+    held: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.key) <= LONGEST_KEY:
+            raise ValueError(f"a letter's key has 1 to {LONGEST_KEY} characters, not {len(self.key)}")
+        if (self.person_id is None) == (self.channel is None):
+            raise ValueError("a letter goes to a person or to a channel")

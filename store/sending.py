@@ -1,0 +1,221 @@
+"""The outbox as whoever sends sees it: choose a way, take a lease, settle.
+
+The lease is committed before anything is sent; a row whose lease ran out may have been accepted and is verified, never
+sent again blindly. Every settling names the boot that holds the lease, so one that lost it changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from store.base import columns, insert
+from store.outbox import OUTBOX, PAUSE, OutboxRow, State
+from store.person import ACCOUNT, PERSON
+from store.spaces import SPACE
+from store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Messages that are due for one workspace or server."""
+
+    platform: str
+    space: str
+    due: int
+
+
+class SendingStore:
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    # Choosing a way
+
+    async def route(self, platforms: Sequence[str], limit: int = 500) -> int:
+        """Give each message for a person that is due the account it goes to: one on a platform that is here and whose
+        door is open, at home before elsewhere; without any it goes to their inbox. How many were given a way."""
+        now = self._unit.now
+        ask = (
+            sa.select(OUTBOX.c.id, OUTBOX.c.person_id)
+            .where(OUTBOX.c.state == State.PENDING, OUTBOX.c.platform == "", OUTBOX.c.not_before <= now)
+            .order_by(OUTBOX.c.id)
+            .limit(limit)
+        )
+        rows: list[tuple[int, int]] = [
+            (row[0], row[1]) for row in await self._unit.session.execute(self._for_me_alone(ask))
+        ]
+        if not rows:
+            return 0
+        session = self._unit.to_write("choose a way")
+        ways = await self._ways({person for _, person in rows}, platforms)
+        sent = [{"of": row, **ways[person]} for row, person in rows if person in ways]
+        if sent:
+            to: dict[str, Any] = {name: sa.bindparam(name) for name in ("platform", "space", "target")}
+            await session.execute(
+                sa.update(OUTBOX).where(OUTBOX.c.id == sa.bindparam("of")).values(direct=True, **to),
+                sent,
+                execution_options={"synchronize_session": None},
+            )
+        if stay := [row for row, person in rows if person not in ways]:
+            await session.execute(sa.update(OUTBOX).where(OUTBOX.c.id.in_(stay)).values(state=State.INBOX))
+        return len(rows)
+
+    async def _ways(self, people: set[int], platforms: Sequence[str]) -> dict[int, dict[str, str]]:
+        shut = sa.exists().where(
+            PAUSE.c.platform == ACCOUNT.c.platform,
+            PAUSE.c.target == ACCOUNT.c.external_id,
+            PAUSE.c.closed,
+            PAUSE.c.until > self._unit.now,
+        )
+        place = sa.case((SPACE.c.platform == ACCOUNT.c.platform, SPACE.c.external_id), else_="")
+        ask = (
+            sa.select(ACCOUNT.c.person_id, ACCOUNT.c.platform, place, ACCOUNT.c.external_id)
+            .select_from(
+                ACCOUNT.join(PERSON, PERSON.c.id == ACCOUNT.c.person_id).outerjoin(
+                    SPACE, SPACE.c.id == ACCOUNT.c.space_id
+                )
+            )
+            .where(ACCOUNT.c.person_id.in_(people), ACCOUNT.c.platform.in_(platforms), ~shut)
+            .order_by(
+                ACCOUNT.c.person_id,
+                sa.case((ACCOUNT.c.space_id == PERSON.c.home_space, 0), else_=1),
+                ACCOUNT.c.id,
+            )
+        )
+        found: dict[int, dict[str, str]] = {}
+        for person, platform, space, target in await self._unit.session.execute(ask):
+            found.setdefault(person, {"platform": platform, "space": space or "", "target": target})
+        return found
+
+    # Leases
+
+    async def queues(self, platforms: Sequence[str]) -> list[Queue]:
+        """Where something is due, and how much."""
+        ask = sa.select(OUTBOX.c.platform, OUTBOX.c.space, sa.func.count()).where(*self._due(), self._open())
+        found = await self._unit.session.execute(
+            ask.where(OUTBOX.c.platform.in_(platforms)).group_by(OUTBOX.c.platform, OUTBOX.c.space)
+        )
+        return [Queue(*row) for row in found]
+
+    async def next_due(self) -> datetime | None:
+        """When the next message is due that waits now."""
+        return await self._unit.session.scalar(
+            sa.select(sa.func.min(OUTBOX.c.not_before)).where(OUTBOX.c.state == State.PENDING)
+        )
+
+    async def claim(
+        self, platform: str, space: str, limit: int, *, boot: str, lease: timedelta, busy: Sequence[str] = ()
+    ) -> list[OutboxRow]:
+        """Lease at most `limit` messages that are due here, one a target, the longest waiting first."""
+        first = (
+            sa.select(sa.func.min(OUTBOX.c.id))
+            .where(*self._due(), self._open(), OUTBOX.c.platform == platform, OUTBOX.c.space == space)
+            .where(OUTBOX.c.target.not_in(busy))
+            .group_by(OUTBOX.c.target)
+            .order_by(sa.func.min(OUTBOX.c.not_before), sa.func.min(OUTBOX.c.id))
+            .limit(limit)
+        )
+        ask = self._for_me_alone(sa.select(OUTBOX.c.id).where(OUTBOX.c.id.in_(first), OUTBOX.c.state == State.PENDING))
+        return await self._lease(ask, boot, lease, sa.func.coalesce(OUTBOX.c.first_try, self._moment()))
+
+    async def recover(
+        self, *, boot: str, lease: timedelta, mine: Sequence[int], others: bool, limit: int = 20
+    ) -> list[OutboxRow]:
+        """Take over messages whose lease ran out: nobody knows whether they were accepted.
+
+        On PostgreSQL the database's own clock decides. On SQLite there is one process: of this boot it is those it names
+        (`mine`), of earlier boots all once a whole lease has passed since the start (`others`), whatever the clock does.
+        """
+        if self._unit.dialect == "postgresql":
+            over: Any = OUTBOX.c.lease_until < sa.func.clock_timestamp()
+        else:
+            of_mine = sa.and_(OUTBOX.c.boot == boot, OUTBOX.c.id.in_(mine))
+            over = sa.or_(of_mine, OUTBOX.c.boot != boot) if others else of_mine
+        ask = sa.select(OUTBOX.c.id).where(OUTBOX.c.state == State.SENDING, over).order_by(OUTBOX.c.id).limit(limit)
+        return await self._lease(self._for_me_alone(ask), boot, lease, OUTBOX.c.first_try)
+
+    async def _lease(self, which: Any, boot: str, lease: timedelta, first_try: Any) -> list[OutboxRow]:
+        session = self._unit.to_write("take a lease")
+        ids = list(await session.scalars(which))
+        if not ids:
+            return []
+        if self._unit.dialect == "postgresql":
+            until: Any = sa.func.clock_timestamp() + lease
+        else:
+            until = self._unit.now + lease
+        values = {"state": State.SENDING, "boot": boot, "lease_until": until, "first_try": first_try}
+        done = await session.execute(
+            sa.update(OUTBOX)
+            .where(OUTBOX.c.id.in_(ids))
+            .values(attempts=OUTBOX.c.attempts + 1, **values)
+            .returning(*columns(OUTBOX, OutboxRow))
+        )
+        return sorted((OutboxRow(*row) for row in done), key=lambda row: row.id)
+
+    # Settling; each says whether the lease was still held
+
+    async def sent(self, row_id: int, boot: str, channel: str, message: str, *, unverified: bool) -> bool:
+        place = {"channel": channel, "message": message, "settled": self._unit.now}
+        flag = {"unverified": True} if unverified else {}
+        return await self._settle(row_id, boot, state=State.SENT, problem="", mend="", **place, **flag)
+
+    async def later(self, row_id: int, boot: str, at: datetime, problem: str, *, counted: bool) -> bool:
+        """Not accepted: it waits until then; an attempt that only met a busy platform does not count."""
+        attempts = OUTBOX.c.attempts if counted else OUTBOX.c.attempts - 1
+        return await self._settle(
+            row_id, boot, state=State.PENDING, not_before=at, problem=problem, attempts=attempts, boot=""
+        )
+
+    async def elsewhere(self, row_id: int, boot: str, problem: str) -> bool:
+        """This account cannot be reached: another way is to be chosen."""
+        nowhere = {"platform": "", "space": "", "target": "", "direct": False}
+        return await self._settle(row_id, boot, state=State.PENDING, problem=problem, boot="", **nowhere)
+
+    async def end(self, row_id: int, boot: str, state: State | str, problem: str = "", mend: str = "") -> bool:
+        """Blocked, dead or skipped."""
+        settled = None if State(state) is State.BLOCKED else self._unit.now
+        return await self._settle(row_id, boot, state=State(state), problem=problem, mend=mend, settled=settled)
+
+    async def _settle(self, row_id: int, holder: str, **values: Any) -> bool:
+        held = (OUTBOX.c.id == row_id, OUTBOX.c.state == State.SENDING, OUTBOX.c.boot == holder)
+        done: Any = await self._unit.to_write("settle a message").execute(
+            sa.update(OUTBOX).where(*held).values(lease_until=None, **values)
+        )
+        return done.rowcount == 1
+
+    # Pauses
+
+    async def pause(self, platform: str, space: str, target: str, until: datetime, *, closed: bool = False) -> None:
+        """Nothing goes there until then."""
+        values = {"until": until, "closed": closed}
+        statement = insert(self._unit.dialect, PAUSE).values(platform=platform, space=space, target=target, **values)
+        await self._unit.to_write("pause").execute(
+            statement.on_conflict_do_update(index_elements=["platform", "space", "target"], set_=values)
+        )
+
+    async def forget_pauses(self) -> None:
+        """Those that are over."""
+        await self._unit.to_write("forget pauses").execute(sa.delete(PAUSE).where(PAUSE.c.until < self._unit.now))
+
+    # Pieces
+
+    def _due(self) -> tuple[sa.ColumnElement[bool], ...]:
+        return OUTBOX.c.state == State.PENDING, OUTBOX.c.not_before <= self._unit.now, OUTBOX.c.platform != ""
+
+    def _open(self) -> sa.ColumnElement[bool]:
+        """Neither the workspace nor the target is paused."""
+        return ~sa.exists().where(
+            PAUSE.c.platform == OUTBOX.c.platform,
+            PAUSE.c.space == OUTBOX.c.space,
+            PAUSE.c.target.in_(("", OUTBOX.c.target)),
+            PAUSE.c.until > self._unit.now,
+        )
+
+    def _for_me_alone(self, ask: Any) -> Any:
+        """On PostgreSQL replicas pass over what another one holds; on SQLite there is one writer."""
+        return ask.with_for_update(skip_locked=True) if self._unit.dialect == "postgresql" else ask
+
+    def _moment(self) -> Any:
+        return sa.literal(self._unit.now, OUTBOX.c.first_try.type)
