@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from store.base import LASTING_IDS, Record, columns, key, moment, table, text
-from store.posted import PostedStore
+from store.live import LiveStore
 from store.unit import Unit
 
 CHANGES_LOCK = 7_305_001
@@ -58,7 +58,7 @@ class ChangeLog:
         return getattr(done, "rowcount", 0)
 
     def note(self, subject: str, subject_id: int) -> None:
-        """This record changed: leave a row in this transaction, and let every message that shows it be redrawn."""
+        """This record changed: leave a row in this transaction, and let every living card of it be redrawn."""
         self._unit.changes.setdefault((subject, subject_id))
         self._unit.at_commit("changes", self._write)
 
@@ -74,4 +74,4 @@ class ChangeLog:
         for subject, number in noted:
             by_subject.setdefault(subject, []).append(str(number))
         for subject, numbers in by_subject.items():
-            await PostedStore(self._unit).stale(subject, numbers)
+            await LiveStore(self._unit).stale(subject, numbers)

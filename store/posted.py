@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from store.base import LASTING_IDS, Record, columns, insert, key, moment, space, table, text
-from store.spaces import SPACE
 from store.unit import Unit
 
 
@@ -28,9 +27,6 @@ class Posted(Record, table=True):
     # Text, since not every record has a number for an id.
     subject_id: str = text()
     at: datetime = moment()
-    # Since when it shows something that is no longer so; when it was last redrawn.
-    stale: datetime | None = moment(default=None, index=True)
-    drawn: datetime | None = moment(default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +40,6 @@ class PostedRow:
     subject: str
     subject_id: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """A copy that shows what is no longer so, since when, and the platform's id of the workspace or server it is in."""
-
-    copy: PostedRow
-    since: datetime
-    space: str
 
 
 POSTED = table(Posted)
@@ -90,34 +77,6 @@ class PostedStore:
     async def of(self, subject: str, subject_id: str | int) -> list[PostedRow]:
         """Every message in which this record stands."""
         return await self._rows(POSTED.c.subject == subject, POSTED.c.subject_id == str(subject_id))
-
-    async def stale(self, subject: str, subject_ids: Sequence[str]) -> None:
-        """These records changed: every message that shows one is to be redrawn."""
-        await self._unit.to_write("mark a message").execute(
-            sa.update(POSTED)
-            .where(POSTED.c.subject == subject, POSTED.c.subject_id.in_(subject_ids))
-            .values(stale=self._unit.now)
-        )
-
-    async def to_redraw(self, platforms: Sequence[str], gap: timedelta, limit: int = 50) -> list[Stale]:
-        """Messages that show what is no longer so and were not redrawn within `gap`; the longest waiting first."""
-        space = sa.func.coalesce(SPACE.c.external_id, "")
-        ask = (
-            sa.select(*columns(POSTED, PostedRow), POSTED.c.stale, space)
-            .select_from(POSTED.outerjoin(SPACE, SPACE.c.id == POSTED.c.space_id))
-            .where(POSTED.c.stale.is_not(None), POSTED.c.platform.in_(platforms))
-            .where(sa.or_(POSTED.c.drawn.is_(None), POSTED.c.drawn <= self._unit.now - gap))
-            .order_by(POSTED.c.stale, POSTED.c.id)
-            .limit(limit)
-        )
-        return [Stale(PostedRow(*row[:-2]), *row[-2:]) for row in await self._unit.session.execute(ask)]
-
-    async def redrawn(self, stale: Stale) -> None:
-        """It shows what was so at that moment; a change since then leaves it to be redrawn again."""
-        session = self._unit.to_write("mark a message")
-        this = POSTED.c.id == stale.copy.id
-        await session.execute(sa.update(POSTED).where(this).values(drawn=self._unit.now))
-        await session.execute(sa.update(POSTED).where(this, POSTED.c.stale == stale.since).values(stale=None))
 
     async def gone(self, platform: str, channel: str, message: str) -> None:
         """The message was deleted."""

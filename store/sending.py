@@ -43,9 +43,8 @@ class SendingStore:
             .order_by(OUTBOX.c.id)
             .limit(limit)
         )
-        rows: list[tuple[int, int]] = [
-            (row[0], row[1]) for row in await self._unit.session.execute(self._for_me_alone(ask))
-        ]
+        found: Any = await self._unit.session.execute(self._for_me_alone(ask))
+        rows: list[tuple[int, int]] = [(row[0], row[1]) for row in found]
         if not rows:
             return 0
         session = self._unit.to_write("choose a way")

@@ -9,6 +9,7 @@ from store import (
     continuations,
     drafts,
     feedback,
+    live,
     outbox,
     person,
     posted,
@@ -22,7 +23,7 @@ from store import (
 from store.base import Record
 
 MODULES = (
-    *(audit, changes, codes, continuations, drafts, feedback, outbox, person),
+    *(audit, changes, codes, continuations, drafts, feedback, live, outbox, person),
     *(posted, recent, resource, seen, settings, spaces, topics),
 )
 metadata: sa.MetaData = Record.metadata

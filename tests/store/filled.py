@@ -10,6 +10,7 @@ from store.continuations import ContinuationStore
 from store.drafts import DraftStore
 from store.feedback import FeedbackStore
 from store.library import LibraryStore
+from store.live import LiveStore
 from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.posted import PostedStore
@@ -55,6 +56,7 @@ async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
     await DraftStore(unit).save("d", person_id, form="library.add", about="", values={"title": "É"}, page=1)
     await FeedbackStore(unit).add(person_id, "Dark mode")
     await PostedStore(unit).note("slack", "C1", "1.1", ["resource:1"], space_id=space_id)
+    await LiveStore(unit).note("slack", "C1", "1.1")
     said = {"key": "k", "notice": "test.said", "payload": {"é": [1, None]}, "person_id": person_id}
     await OutboxStore(unit).put([said])
     await SendingStore(unit).pause("slack", "T1", "", unit.now)

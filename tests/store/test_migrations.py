@@ -1,6 +1,5 @@
 """The schema's history: it leads to the schema of the models, up and down, and never loses a row or half of itself."""
 
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -37,11 +36,9 @@ def schema(url: str) -> set[str]:
     finally:
         found.dispose()
     lines = [(name, " ".join(line.split())) for name, text in rows for line in text.splitlines()]
-    # A column that was added later stands behind the one before it, on the same line.
-    return {f"{name}: {part}" for name, line in lines for part in BETWEEN_COLUMNS.split(line.rstrip(","))}
+    return {f"{name}: {line.rstrip(',')}" for name, line in lines}
 
 
-BETWEEN_COLUMNS = re.compile(r", (?![^(]*\))")
 SQLITE_SCHEMA = (
     "SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger' AND name NOT LIKE 'sqlite_%'"
 )

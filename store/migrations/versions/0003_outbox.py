@@ -1,4 +1,4 @@
-"""What the hub says unasked waits in the outbox; a posted card knows whether it still shows what is so."""
+"""What the hub says unasked waits in the outbox; a living card knows whether it still shows what is so."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,6 +25,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox_pause", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_pause_until"), ["until"], unique=False)
+
+    op.create_table(
+        "live_card",
+        sa.Column("posted_id", sa.Integer(), nullable=False),
+        sa.Column("stale", UTCDateTime(), nullable=True),
+        sa.Column("drawn", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["posted_id"], ["posted.id"], name=op.f("fk_live_card_posted_id_posted"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("posted_id", name=op.f("pk_live_card")),
+    )
+    with op.batch_alter_table("live_card", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_live_card_stale"), ["stale"], unique=False)
 
     op.create_table(
         "outbox",
@@ -75,18 +88,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_settled"), ["settled"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_space_id"), ["space_id"], unique=False)
 
-    with op.batch_alter_table("posted", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("stale", UTCDateTime(), nullable=True))
-        batch_op.add_column(sa.Column("drawn", UTCDateTime(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_posted_stale"), ["stale"], unique=False)
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("posted", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_posted_stale"))
-        batch_op.drop_column("drawn")
-        batch_op.drop_column("stale")
-
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_space_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_settled"))
@@ -95,6 +98,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_cause"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("live_card", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_live_card_stale"))
+
+    op.drop_table("live_card")
     with op.batch_alter_table("outbox_pause", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_pause_until"))
 
