@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("bot", "adapters", "commands", "store")
+PACKAGES = ("bot", "adapters", "commands", "store", "scheduler")
 # For each contract: a file, and the import that it must refuse there.
 BREAKS = {
     "core": ("bot/clock.py", "import store.engine"),
     "adapters": ("adapters/web/render.py", "import store.engine"),
+    "scheduler": ("scheduler/__init__.py", "import store.engine"),
     "adapters-apart": ("adapters/web/render.py", "import adapters.slack"),
     "store": ("store/topics.py", "import bot.clock"),
     "commands": ("commands/library/cards.py", "import adapters.web"),
@@ -23,6 +24,7 @@ BREAKS = {
     "discord-home": ("adapters/discord/render.py", "import slack_sdk"),
     "sql": ("commands/library/cards.py", "import sqlalchemy"),
     "web": ("bot/clock.py", "import fastapi"),
+    "ticker": ("scheduler/__init__.py", "import apscheduler"),
 }
 
 

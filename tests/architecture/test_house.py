@@ -10,7 +10,7 @@ import pytest
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("bot", "adapters", "commands", "store")
+PACKAGES = ("bot", "adapters", "commands", "store", "scheduler")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LONGEST_FILE = 400
 

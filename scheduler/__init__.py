@@ -1,0 +1,1 @@
+"""Time and delivery: what runs without anybody asking. Imports the core only."""
