@@ -13,6 +13,7 @@ from bot.command import NAME, Command
 from bot.errors import WiringError
 from bot.handlers import ActionSpec, Declared, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
+from bot.notice import NoticeSpec
 from bot.param import Arg, Param, read_param
 from bot.ui.nodes import Button
 
@@ -65,6 +66,7 @@ class Capability:
     actions: Sequence[Declared[ActionSpec]] = field(default=())
     forms: Sequence[Declared[SubmitSpec]] = field(default=())
     cards: Sequence[Declared[CardSpec]] = field(default=())
+    notices: Sequence[Declared[NoticeSpec]] = field(default=())
     reactions: Sequence[Declared[ReactionSpec]] = field(default=())
     messages: Sequence[Declared[MessageSpec]] = field(default=())
     start: Sequence[Button] = field(default=())

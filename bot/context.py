@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.events import Origin
-from bot.people import Person, Role, UserRef
+from bot.notice import CardPosted, Letter
+from bot.people import ChannelRef, Person, Role, UserRef
 
 Fact = Callable[[Any], Awaitable[object]]
 
@@ -22,6 +23,7 @@ class Context:
     typed: str = ""
     chosen: UserRef | None = None
     facts: list[Fact] = field(default_factory=list[Fact])
+    letters: list[Letter] = field(default_factory=list[Letter])
 
     @property
     def member_id(self) -> int:
@@ -32,6 +34,16 @@ class Context:
 
     def may(self, role: Role) -> bool:
         return self.person.has(role)
+
+    def notify(self, letter: Letter) -> None:
+        """Say something unasked: the letter is written in this transaction and delivered once, after it committed."""
+        self.letters.append(letter)
+
+    def post(self, channel: ChannelRef, subject: str, subject_id: object, *, space_id: int | None = None) -> None:
+        """Put the record's card into a channel, where it is redrawn whenever the record changes. Once a channel."""
+        card = CardPosted(subject=subject, subject_id=str(subject_id))
+        key = f"card:{subject}:{subject_id}:{channel.platform}:{channel.id}"
+        self.notify(Letter(key=key, notice=card, channel=channel, space_id=space_id, cause=f"{subject}:{subject_id}"))
 
     def record(self, fact: Fact) -> None:
         """Note a fact (a search in vain, last seen): `fact(unit)` runs in a short transaction after the answer is out.

@@ -4,14 +4,14 @@ An adapter calls `dispatch(event, responder)` for everything people do, and `sug
 raises as BotError becomes one friendly card; anything else is logged with a reference and told without details.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, cast
 
 from bot import access, parse
-from bot.action import keep_key
 from bot.answers import Answerer, Outcome, Work
 from bot.context import Context
 from bot.dialogue import Dialogue
@@ -45,6 +45,10 @@ class House:
     clock: Clock
     facts: Facts
     indexed: Sequence[Indexed] = ()
+    posted: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when something was put into the outbox: whoever delivers need not look again and again."""
+    crash: Callable[[str], None] = lambda _: None
+    """For tests: ends the process at the point of that name, as a power cut would."""
     explain: Callable[[Exception], BotError | None] = lambda _: None
     """What an error of the store means to the person; None for a fault of ours."""
 
@@ -155,6 +159,11 @@ class Dispatcher:
             if isinstance(settled, Reply):
                 settled = self._answerer.with_offers(work, settled, origin)
                 await self._keep_long(unit, settled, work.reads_only)
+            if context.letters:
+                await self.house.stores.outbox(unit).put([letter.row() for letter in context.letters])
+        if context.letters:
+            self.house.crash("after_commit")
+            self.house.posted.set()
         return person, settled, context
 
     async def _called(self, work: Work, unit: Any, context: Context, responder: Responder) -> tuple[Work, object]:
@@ -197,8 +206,7 @@ class Dispatcher:
 
     async def _keep_long(self, unit: Any, reply: Reply, reads_only: bool) -> None:
         """Addresses too long for a button go into `continuation` before anybody can press them."""
-        packed = ((action.pack(), widest) for action, widest in walk.actions(reply))
-        kept = {keep_key(address): address for address, widest in packed if len(address) > widest}
+        kept = walk.long_addresses(reply)
         if not kept:
             return
         if reads_only:

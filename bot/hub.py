@@ -3,24 +3,28 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.delivery import Courier
 from bot.dispatch import Dispatcher, House
 from bot.events import Event, Origin, Suggesting
 from bot.log import get_logger
 from bot.people import Person
-from bot.ports import Adapter, Responder
+from bot.ports import Adapter, Responder, Worker
 from bot.ui.nodes import Choice
 
 log = get_logger(__name__)
 
 
 class Hub:
-    """`adapters` are added after it is built, since each needs the hub; `closing` runs last when it stops."""
+    """`adapters` are added after it is built, since each needs the hub; one that can say something unasked leaves its
+    courier in `couriers`. `workers` run beside them; `closing` runs last when it stops."""
 
     def __init__(self, house: House, closing: Callable[[], Awaitable[None]]) -> None:
         self.house = house
         self.registry = house.registry
         self.clock = house.clock
         self.adapters: list[Adapter] = []
+        self.couriers: dict[str, Courier] = {}
+        self.workers: list[Worker] = []
         self.troubles: dict[str, str] = {}
         self._dispatcher = Dispatcher(house)
         self._closing = closing
@@ -40,8 +44,12 @@ class Hub:
         self.house.registry.check(self.house.services)
         self.house.facts.start()
         await asyncio.gather(*(self._start(adapter) for adapter in self.adapters))
+        for worker in self.workers:
+            worker.start()
 
     async def stop(self) -> None:
+        for worker in reversed(self.workers):
+            await worker.stop()
         for adapter in self.adapters:
             try:
                 await adapter.stop()

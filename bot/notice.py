@@ -53,6 +53,12 @@ class CardPosted(Notice, id="card"):
     subject_id: str
 
 
+class Trouble(Notice, id="trouble"):
+    """Something cannot be delivered and an admin can mend it; at most one a day for each admin."""
+
+    mend: str
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeSpec:
     payload: type[Notice]
@@ -96,3 +102,25 @@ class Letter:
             raise ValueError(f"a letter's key has 1 to {LONGEST_KEY} characters, not {len(self.key)}")
         if (self.person_id is None) == (self.channel is None):
             raise ValueError("a letter goes to a person or to a channel")
+
+    def row(self) -> dict[str, Any]:
+        """As the outbox keeps it."""
+        found: dict[str, Any] = {
+            "key": self.key,
+            "notice": self.notice.id,
+            "payload": self.notice.model_dump(mode="json"),
+            "cause": self.cause,
+            "person_id": self.person_id,
+            "space_id": self.space_id,
+            "thread": self.thread,
+            "expires": self.expires,
+        }
+        if self.channel is not None:
+            space = self.channel.id.rpartition(":")[0]  # a channel of Slack is TEAM:CHANNEL
+            found |= {"platform": self.channel.platform, "space": space, "target": self.channel.id}
+            found |= {"direct": self.channel.direct}
+        if self.not_before is not None:
+            found["not_before"] = self.not_before
+        if self.held:
+            found["state"] = "held"
+        return found

@@ -9,6 +9,7 @@ from bot.command import CommandSpec
 from bot.errors import WiringError
 from bot.handlers import ActionSpec, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
+from bot.notice import NoticeSpec
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -42,6 +43,7 @@ class Registry:
     reactions: dict[tuple[str, str], ReactionSpec] = field(default_factory=dict[tuple[str, str], ReactionSpec])
     messages: dict[str, MessageSpec] = field(default_factory=dict[str, MessageSpec])
     cards: dict[str, CardSpec] = field(default_factory=dict[str, CardSpec])
+    notices: dict[str, NoticeSpec] = field(default_factory=dict[str, NoticeSpec])
     home: Entry | None = None
     welcome: Entry | None = None
 
@@ -71,6 +73,8 @@ class Registry:
             _put(self.messages, message.spec.id, message.spec)
         for card in capability.cards:
             _put(self.cards, card.spec.subject, card.spec)
+        for notice in capability.notices:
+            _put(self.notices, notice.spec.payload.id, notice.spec)
         for reaction in capability.reactions:
             for emoji in reaction.spec.emoji:
                 _put(self.reactions, (reaction.spec.subject, emoji), reaction.spec)
@@ -80,13 +84,16 @@ class Registry:
 
     def plans(self) -> list[HandlerPlan]:
         """Every handler there is, for `folkmoot check`."""
-        groups: tuple[Iterable[CommandSpec | ActionSpec | SubmitSpec | ReactionSpec | MessageSpec | CardSpec], ...] = (
+        groups: tuple[
+            Iterable[CommandSpec | ActionSpec | SubmitSpec | ReactionSpec | MessageSpec | CardSpec | NoticeSpec], ...
+        ] = (
             (entry.spec for entry in self.commands.values()),
             self.actions.values(),
             self.forms.values(),
             self.reactions.values(),
             self.messages.values(),
             self.cards.values(),
+            self.notices.values(),
         )
         return [spec.plan for group in groups for spec in group]
 

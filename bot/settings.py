@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.crash import POINTS
+
 ENV_FILE = Path(".env")
 
 
@@ -45,8 +47,12 @@ class Settings(BaseSettings):
     discord_token: Secret = None
     discord_guilds: str = ""
 
+    send_pace: float = 20
+    send_timeout: float = 20
+
     folkmoot_admins: str = ""
     folkmoot_demo: bool = True
+    folkmoot_crash_at: Optional = None
 
     @field_validator("log_level")
     @classmethod
@@ -54,6 +60,20 @@ class Settings(BaseSettings):
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("use DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @field_validator("send_pace", "send_timeout")
+    @classmethod
+    def _some(cls, value: float) -> float:
+        if not 0.1 <= value <= 1000:
+            raise ValueError("use a number from 0.1 to 1000")
+        return value
+
+    @field_validator("folkmoot_crash_at")
+    @classmethod
+    def _known_point(cls, value: str | None) -> str | None:
+        if value is not None and value not in POINTS:
+            raise ValueError(f"use one of {', '.join(POINTS)}")
+        return value
 
     @field_validator("web_port")
     @classmethod

@@ -68,6 +68,12 @@ class LiveStore:
         rows: list[tuple[Any, ...]] = [tuple(row) for row in await self._unit.session.execute(ask)]
         return [Stale(PostedRow(*row[:-2]), *row[-2:]) for row in rows]
 
+    async def postponed(self, stale: Stale) -> None:
+        """It could not be redrawn: it stays stale and is tried again after the gap."""
+        await self._unit.to_write("mark a card").execute(
+            sa.update(LIVE).where(LIVE.c.posted_id == stale.copy.id).values(drawn=self._unit.now)
+        )
+
     async def redrawn(self, stale: Stale) -> None:
         """It shows what was so at that moment; a change since then leaves it to be redrawn again."""
         session = self._unit.to_write("mark a card")

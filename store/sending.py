@@ -17,6 +17,8 @@ from store.person import ACCOUNT, PERSON
 from store.spaces import SPACE
 from store.unit import Unit
 
+NOWHERE: dict[str, Any] = {"platform": "", "space": "", "target": "", "direct": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:
@@ -31,15 +33,25 @@ class SendingStore:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
+    async def unrouted(self) -> bool:
+        """Whether something is due that has no way yet."""
+        return await self._any(OUTBOX.c.state == State.PENDING, OUTBOX.c.platform == "", self._is_due())
+
+    async def leased(self) -> bool:
+        """Whether anything is leased, by anybody."""
+        return await self._any(OUTBOX.c.state == State.SENDING)
+
+    async def _any(self, *conditions: sa.ColumnElement[bool]) -> bool:
+        return await self._unit.session.scalar(sa.select(OUTBOX.c.id).where(*conditions).limit(1)) is not None
+
     # Choosing a way
 
     async def route(self, platforms: Sequence[str], limit: int = 500) -> int:
         """Give each message for a person that is due the account it goes to: one on a platform that is here and whose
         door is open, at home before elsewhere; without any it goes to their inbox. How many were given a way."""
-        now = self._unit.now
         ask = (
             sa.select(OUTBOX.c.id, OUTBOX.c.person_id)
-            .where(OUTBOX.c.state == State.PENDING, OUTBOX.c.platform == "", OUTBOX.c.not_before <= now)
+            .where(OUTBOX.c.state == State.PENDING, OUTBOX.c.platform == "", self._is_due())
             .order_by(OUTBOX.c.id)
             .limit(limit)
         )
@@ -140,11 +152,7 @@ class SendingStore:
         ids = list(await session.scalars(which))
         if not ids:
             return []
-        if self._unit.dialect == "postgresql":
-            until: Any = sa.func.clock_timestamp() + lease
-        else:
-            until = self._unit.now + lease
-        values = {"state": State.SENDING, "boot": boot, "lease_until": until, "first_try": first_try}
+        values = {"state": State.SENDING, "boot": boot, "lease_until": self._ends(lease), "first_try": first_try}
         done = await session.execute(
             sa.update(OUTBOX)
             .where(OUTBOX.c.id.in_(ids))
@@ -167,10 +175,18 @@ class SendingStore:
             row_id, boot, state=State.PENDING, not_before=at, problem=problem, attempts=attempts, boot=""
         )
 
+    async def keep(self, row_id: int, boot: str, length: timedelta, *, counted: bool) -> bool:
+        """Whether it arrived cannot be found out just now: the lease goes on for so long."""
+        attempts = OUTBOX.c.attempts if counted else OUTBOX.c.attempts - 1
+        held = (OUTBOX.c.id == row_id, OUTBOX.c.state == State.SENDING, OUTBOX.c.boot == boot)
+        done: Any = await self._unit.to_write("keep a lease").execute(
+            sa.update(OUTBOX).where(*held).values(lease_until=self._ends(length), attempts=attempts)
+        )
+        return done.rowcount == 1
+
     async def elsewhere(self, row_id: int, boot: str, problem: str) -> bool:
         """This account cannot be reached: another way is to be chosen."""
-        nowhere = {"platform": "", "space": "", "target": "", "direct": False}
-        return await self._settle(row_id, boot, state=State.PENDING, problem=problem, boot="", **nowhere)
+        return await self._settle(row_id, boot, state=State.PENDING, problem=problem, boot="", **NOWHERE)
 
     async def end(self, row_id: int, boot: str, state: State | str, problem: str = "", mend: str = "") -> bool:
         """Blocked, dead or skipped."""
@@ -186,8 +202,19 @@ class SendingStore:
 
     # Pauses
 
-    async def pause(self, platform: str, space: str, target: str, until: datetime, *, closed: bool = False) -> None:
-        """Nothing goes there until then."""
+    async def pause(self, platform: str, space: str, target: str, until: datetime) -> None:
+        """Nothing goes there until then; an empty target is the whole workspace."""
+        await self._pause(platform, space, target, until, closed=False)
+
+    async def close(self, platform: str, space: str, target: str, until: datetime) -> None:
+        """This person shut the door here: what waits for them at it takes another way, and is not brought here until then."""
+        await self._pause(platform, space, target, until, closed=True)
+        waiting = (OUTBOX.c.state == State.PENDING, OUTBOX.c.platform == platform, OUTBOX.c.target == target)
+        await self._unit.session.execute(
+            sa.update(OUTBOX).where(*waiting, OUTBOX.c.person_id.is_not(None)).values(**NOWHERE)
+        )
+
+    async def _pause(self, platform: str, space: str, target: str, until: datetime, *, closed: bool) -> None:
         values = {"until": until, "closed": closed}
         statement = insert(self._unit.dialect, PAUSE).values(platform=platform, space=space, target=target, **values)
         await self._unit.to_write("pause").execute(
@@ -201,7 +228,10 @@ class SendingStore:
     # Pieces
 
     def _due(self) -> tuple[sa.ColumnElement[bool], ...]:
-        return OUTBOX.c.state == State.PENDING, OUTBOX.c.not_before <= self._unit.now, OUTBOX.c.platform != ""
+        return OUTBOX.c.state == State.PENDING, self._is_due(), OUTBOX.c.platform != ""
+
+    def _is_due(self) -> sa.ColumnElement[bool]:
+        return OUTBOX.c.not_before <= self._unit.now
 
     def _open(self) -> sa.ColumnElement[bool]:
         """Neither the workspace nor the target is paused."""
@@ -215,6 +245,10 @@ class SendingStore:
     def _for_me_alone(self, ask: Any) -> Any:
         """On PostgreSQL replicas pass over what another one holds; on SQLite there is one writer."""
         return ask.with_for_update(skip_locked=True) if self._unit.dialect == "postgresql" else ask
+
+    def _ends(self, lease: timedelta) -> Any:
+        """On PostgreSQL replicas go by the database's clock."""
+        return (sa.func.clock_timestamp() if self._unit.dialect == "postgresql" else self._unit.now) + lease
 
     def _moment(self) -> Any:
         return sa.literal(self._unit.now, OUTBOX.c.first_try.type)

@@ -5,25 +5,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import SystemClock
+from bot.crash import crash_at
 from bot.dispatch import House
 from bot.errors import BotError, InvalidInput, TryLater
 from bot.facts import Facts
 from bot.hub import Hub
-from bot.ports import Clock
+from bot.ports import Clock, Worker
 from bot.registry import Registry
 from bot.settings import Settings
 from bot.site import Site
 from commands import capabilities
+from scheduler.cards import Cards
+from scheduler.outbox import Delivery
 from store.continuations import ContinuationStore
 from store.drafts import DraftStore
 from store.engine import Database
 from store.errors import BadText, Busy, Full
 from store.indexing import LibrarySearch
+from store.live import LiveStore
+from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.posted import PostedStore
 from store.recent import RecentStore
 from store.search import SearchIndex
 from store.seen import SeenStore
+from store.sending import SendingStore
 
 Progress = Callable[[int, int], object]
 SEED = Path(__file__).parents[2] / "store" / "seed"
@@ -38,6 +44,9 @@ class Stores:
     posted = PostedStore
     recent = RecentStore
     seen = SeenStore
+    outbox = OutboxStore
+    sending = SendingStore
+    live = LiveStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
         clock=clock,
         facts=Facts(database.units, RecentStore),
         indexed=(search,),
+        crash=crash_at(settings.folkmoot_crash_at),
         explain=explain,
     )
 
@@ -79,7 +89,17 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
         search.close()
         await database.close()
 
-    return Parts(Hub(house, closing), settings, database, search)
+    hub = Hub(house, closing)
+    hub.workers += workers(hub, settings)
+    return Parts(hub, settings, database, search)
+
+
+def workers(hub: Hub, settings: Settings) -> list[Worker]:
+    """What happens by itself while the hub runs."""
+    return [
+        Delivery(hub.house, hub.couriers, rate=settings.send_pace, timeout=settings.send_timeout),
+        Cards(hub.house, hub.couriers, timeout=settings.send_timeout),
+    ]
 
 
 def explain(problem: Exception) -> BotError | None:

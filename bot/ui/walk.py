@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.action import NARROW, WIDEST, Action
+from bot.action import NARROW, WIDEST, Action, keep_key
 from bot.ui.nodes import (
     Actions,
     Button,
@@ -21,6 +21,12 @@ def actions(reply: Reply) -> Iterator[tuple[Action, int]]:
     """Every action that a press in this reply can mean, with the widest address its place has room for."""
     for node in reply.blocks:
         yield from _of_node(node)
+
+
+def long_addresses(reply: Reply) -> dict[str, str]:
+    """Addresses too long for their place, by the key they are kept under: in the database before anybody can press."""
+    packed = ((action.pack(), widest) for action, widest in actions(reply))
+    return {keep_key(address): address for address, widest in packed if len(address) > widest}
 
 
 def subjects(reply: Reply) -> list[str]:

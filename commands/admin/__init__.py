@@ -1,7 +1,7 @@
 """For admins: roles, people, spaces, channels, invitations, settings; how the hub is, and what was done in it."""
 
 from bot.capability import Capability
-from commands.admin import invitations, oversight, people, roles, settings, spaces
+from commands.admin import invitations, notices, oversight, people, roles, settings, spaces
 
 capability = Capability(
     name="admin",
@@ -39,6 +39,7 @@ capability = Capability(
         settings.apply_setting,
         oversight.turn_audit,
     ],
+    notices=[notices.trouble],
     forms=[spaces.set_join_role, settings.show_first],
     settings=[invitations.DAYS],
 )

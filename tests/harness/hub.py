@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.capability import Capability
-from bot.compose import Parts, build
+from bot.compose import Parts, build, workers
 from bot.compose.first import prepare
 from bot.dispatch import House
 from bot.events import (
@@ -33,6 +33,7 @@ from bot.events import (
 from bot.form import FormView
 from bot.hub import Hub
 from bot.people import ChannelRef, MessageRef, Person, Role, SpaceRef, UserRef
+from bot.ports import Clock
 from bot.registry import Registry
 from bot.settings import Settings
 from bot.ui.nodes import Actions, Audience, Button, Card, Choice, Items, Pager, Progress, Reply, Select
@@ -207,14 +208,19 @@ class Hall:
 
 @asynccontextmanager
 async def hub_in(
-    folder: Path, capabilities: Sequence[Capability] | None = None, *, seed: bool = True, **settings: object
+    folder: Path,
+    capabilities: Sequence[Capability] | None = None,
+    *,
+    seed: bool = True,
+    clock: Clock | None = None,
+    **settings: object,
 ) -> AsyncIterator[Hall]:
-    """A hub on SQLite in `folder`; with `capabilities` those instead of the real ones."""
+    """A hub on SQLite in `folder`; with `capabilities` those instead of the real ones; on the machine's clock or another."""
     if not settings and not _begun(folder):
         await _copy_template(folder, seed)
-    parts = await build(Settings(data_dir=folder, folkmoot_demo=seed, **settings))
+    parts = await build(Settings(data_dir=folder, folkmoot_demo=seed, **settings), clock=clock)
     if capabilities is not None:
-        parts = replace(parts, hub=_with(parts.hub, capabilities))
+        parts = replace(parts, hub=_with(parts, capabilities))
     await prepare(parts)
     await parts.hub.start()
     try:
@@ -242,6 +248,8 @@ async def _copy_template(folder: Path, seed: bool) -> None:
     shutil.copytree(_templates[seed], folder, dirs_exist_ok=True)
 
 
-def _with(hub: Hub, capabilities: Sequence[Capability]) -> Hub:
-    house: House = replace(hub.house, registry=Registry.of(capabilities))
-    return Hub(house, hub._closing)
+def _with(parts: Parts, capabilities: Sequence[Capability]) -> Hub:
+    house: House = replace(parts.hub.house, registry=Registry.of(capabilities))
+    hub = Hub(house, parts.hub._closing)
+    hub.workers += workers(hub, parts.settings)
+    return hub

@@ -141,7 +141,7 @@ async def test_a_message_goes_to_the_account_at_home_and_past_a_closed_door_to_t
         async with units() as unit:
             sending = SendingStore(unit)
             [row] = await sending.claim("slack" if space == "T1" else "discord", space, 1, boot="b1", lease=LEASE)
-            await sending.pause(row.platform, row.space, target, clock.now() + HOUR, closed=True)
+            await sending.close(row.platform, row.space, target, clock.now() + HOUR)
             assert await sending.elsewhere(row.id, "b1", "closed")
         assert (await routed()).target == way
     async with units() as unit:

@@ -1,0 +1,17 @@
+"""Named points at which a test lets the process die, as a power cut would: nothing is flushed, nobody is told."""
+
+import os
+import signal
+from collections.abc import Callable
+
+POINTS = ("after_commit", "after_claim", "after_accept", "after_mark")
+
+
+def crash_at(point: str | None) -> Callable[[str], None]:
+    """To be called at each point; it ends the process at the one that was named (FOLKMOOT_CRASH_AT)."""
+
+    def reached(name: str) -> None:
+        if name == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return reached

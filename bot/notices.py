@@ -1,0 +1,79 @@
+"""Drawing what is said unasked, just before it is sent: the same for the outbox, for previews and for inboxes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.context import Context
+from bot.dispatch import House, known
+from bot.errors import BotError
+from bot.events import Origin
+from bot.log import get_logger
+from bot.notice import CardPosted
+from bot.people import ChannelRef, Person, Role, SpaceRef, UserRef, with_implied
+from bot.ports import OutboxRow
+from bot.ui.nodes import Card, Reply
+
+log = get_logger(__name__)
+
+
+class Unreadable(Exception):
+    """A notice of an earlier or later program, which this one cannot draw."""
+
+
+class Notices:
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def draw(self, unit: Any, name: str, payload: Mapping[str, Any], reader: Person) -> Reply | None:
+        """The notice as this reader may see it now; None when there is nothing to say any more. Raises Unreadable."""
+        context = Context(person=reader, origin=_origin(reader), now=self._house.clock.now())
+        if name == CardPosted.id:
+            return await self.card(unit, str(payload["subject"]), str(payload["subject_id"]), context)
+        spec = self._house.registry.notices.get(name)
+        if spec is None:
+            raise Unreadable(f"nobody declares the notice {name}")
+        try:
+            notice = spec.payload.model_validate(payload)
+        except ValidationError as problem:
+            raise Unreadable(f"the notice {name} does not fit its declaration") from problem
+        drawn: Reply | None = await spec.plan.call(unit, self._house.services, context, {}, notice)
+        return drawn
+
+    async def card(self, unit: Any, subject: str, subject_id: str, context: Context) -> Reply | None:
+        """The record's card; None when there is none (any more), or the reader may not see it."""
+        spec = self._house.registry.cards.get(subject)
+        if spec is None:
+            raise Unreadable(f"nobody declares the card {subject}")
+        [param] = spec.plan.params
+        try:
+            drawn: Card | Reply | None = await spec.plan.call(
+                unit, self._house.services, context, {param.name: param.read(subject_id)}
+            )
+        except BotError as problem:
+            log.info("a card is not shown", subject=subject, id=subject_id, reason=problem.message)
+            return None
+        return Reply((drawn,)) if isinstance(drawn, Card) else drawn
+
+    async def reader(self, unit: Any, row: OutboxRow) -> Person:
+        """For whom it is drawn: the person behind the account, or a channel's readers, who are members of its space."""
+        space = SpaceRef(row.platform, row.space)
+        if row.person_id is None:
+            return channel_reader(space, row.space_id, ChannelRef(row.platform, row.target))
+        user = UserRef(row.platform, row.target)
+        found = await self._house.stores.people(unit).find(row.platform, row.target, row.platform, row.space)
+        if found is None:
+            return Person(user, space)
+        return known(found, Origin(user=user, space=space))
+
+
+def channel_reader(space: SpaceRef, space_id: int | None, channel: ChannelRef) -> Person:
+    """Whoever reads a channel: shown what every member of its space may see."""
+    spaces: frozenset[int] = frozenset() if space_id is None else frozenset({space_id})
+    roles = with_implied(frozenset({Role.MEMBER}))
+    return Person(UserRef(channel.platform, ""), space, space_id=space_id, roles=roles, spaces=spaces)
+
+
+def _origin(reader: Person) -> Origin:
+    return Origin(user=reader.user, space=reader.space, forms=False)

@@ -1,0 +1,85 @@
+"""Living cards: when a record changes, every copy of its card is redrawn; the first change within seconds, later ones at
+most every half a minute a copy, and the last state always."""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.context import Context
+from bot.delivery import Courier, Gone, NotNow, Undelivered
+from bot.dispatch import House
+from bot.events import Origin
+from bot.log import get_logger
+from bot.notices import Notices, Unreadable, channel_reader
+from bot.people import ChannelRef, MessageRef, SpaceRef
+from bot.ports import StaleCard
+from bot.ui.nodes import Note, Reply
+
+log = get_logger(__name__)
+EVERY = 1.0  # seconds between looks; the first change is to be seen within five
+GAP = timedelta(seconds=30)
+WITHDRAWN = Reply((Note("What stood here is no longer shown to everybody in this channel."),))
+
+
+class Cards:
+    """`timeout` bounds a request, in seconds."""
+
+    def __init__(self, house: House, couriers: Mapping[str, Courier], *, timeout: float) -> None:
+        self._house = house
+        self._couriers = couriers
+        self._timeout = timeout
+        self._notices = Notices(house)
+        self._loop: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._loop = asyncio.create_task(self._run(), name="cards")
+
+    async def stop(self) -> None:
+        if self._loop is not None:
+            self._loop.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._loop
+            self._loop = None
+
+    async def round(self) -> int:
+        """Redraw what may be redrawn now; how many copies were."""
+        async with self._house.units(reads_only=True) as unit:
+            stale = await self._house.stores.live(unit).to_redraw(sorted(self._couriers), GAP)
+        ready = [card for card in stale if self._couriers[card.copy.platform].ready(card.space)]
+        return sum(await asyncio.gather(*(self._redraw(card) for card in ready)))
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.round()
+            except Exception:
+                log.exception("cards could not be redrawn; it goes on")
+            await self._house.clock.sleep(EVERY)
+
+    async def _redraw(self, card: StaleCard) -> bool:
+        """Editing twice does no harm, so nothing is leased: what failed is simply still stale."""
+        copy = card.copy
+        where = MessageRef(ChannelRef(copy.platform, copy.channel), copy.message, copy.thread)
+        reader = channel_reader(SpaceRef(copy.platform, card.space), copy.space_id, where.channel)
+        context = Context(
+            person=reader, origin=Origin(user=reader.user, space=reader.space), now=self._house.clock.now()
+        )
+        try:
+            async with self._house.units(reads_only=True) as unit:
+                reply = await self._notices.card(unit, copy.subject, copy.subject_id, context)
+            async with asyncio.timeout(self._timeout):
+                await self._couriers[copy.platform].redraw(where, reply or WITHDRAWN, reader)
+        except Gone:
+            async with self._house.units() as unit:
+                await self._house.stores.posted(unit).gone(copy.platform, copy.channel, copy.message)
+            return False
+        except (Undelivered, Unreadable, TimeoutError) as problem:
+            log.info("a card was not redrawn", subject=f"{copy.subject}:{copy.subject_id}", reason=repr(problem))
+            if not isinstance(problem, NotNow):
+                async with self._house.units() as unit:
+                    await self._house.stores.live(unit).postponed(card)
+            return False
+        async with self._house.units() as unit:
+            await self._house.stores.live(unit).redrawn(card)
+        return True

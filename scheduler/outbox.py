@@ -1,0 +1,174 @@
+"""Delivering the outbox: one loop, no broker, no leader; any replica may, and the database decides.
+
+Each round chooses ways, looks into what is unknown, leases as much as the pace allows and sends it, each message in a
+task of its own. The loop sleeps until something is put into the outbox or the next message is due.
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Mapping, Sequence
+
+from bot.delivery import Courier
+from bot.dispatch import House
+from bot.log import get_logger
+from bot.notice import Letter, Trouble
+from bot.people import Role
+from bot.ports import OutboxRow
+from scheduler.pace import Pace
+from scheduler.sending import Lease, Sender
+
+log = get_logger(__name__)
+LONGEST_SLEEP = 1.0  # another replica, or a pause that ends, rings no bell here
+SHORTEST_SLEEP = 0.02
+AFTER_TROUBLE = 2.0
+DRAIN = 10.0  # seconds that what is on its way may take when the hub stops
+AT_ONCE = 100  # messages on their way at a time
+
+
+class Delivery:
+    """`couriers` by platform; `rate` is messages a second for each workspace; `timeout` bounds a request, in seconds."""
+
+    def __init__(self, house: House, couriers: Mapping[str, Courier], *, rate: float, timeout: float) -> None:
+        self._house = house
+        self._couriers = couriers
+        self._lease = Lease(secrets.token_hex(8), timeout)
+        self._pace = Pace(rate, house.clock.monotonic)
+        self._sender = Sender(
+            house, couriers, self._lease, gave_back=self._gave_back, lost=self._lost, trouble=self._trouble
+        )
+        self._born = house.clock.monotonic()
+        self._on_their_way: dict[int, asyncio.Task[None]] = {}
+        self._unknown: dict[int, float] = {}
+        self._loop: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._loop = asyncio.create_task(self._run(), name="outbox")
+
+    async def stop(self) -> None:
+        """Nothing new is begun; what is on its way gets ten seconds. What remains is looked into after the next start."""
+        if self._loop is not None:
+            self._loop.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._loop
+            self._loop = None
+        await self.settled(DRAIN)
+        for task in self._on_their_way.values():
+            task.cancel()
+        await asyncio.gather(*self._on_their_way.values(), return_exceptions=True)
+
+    async def settled(self, within: float = DRAIN) -> None:
+        """What is on its way now has arrived, or has not."""
+        if self._on_their_way:
+            await asyncio.wait(set(self._on_their_way.values()), timeout=within)
+
+    async def round(self) -> int:
+        """Begin to send all that is due and the pace allows; how many were begun."""
+        platforms = sorted(self._couriers)
+        async with self._house.units(reads_only=True) as unit:
+            sending = self._house.stores.sending(unit)
+            unrouted, leased = await sending.unrouted(), await sending.leased()
+        if unrouted:
+            async with self._house.units() as unit:
+                await self._house.stores.sending(unit).route(platforms)
+        begun = await self._look_into() if leased else 0
+        async with self._house.units(reads_only=True) as unit:
+            queues = await self._house.stores.sending(unit).queues(platforms)
+        for queue in queues:
+            if self._couriers[queue.platform].ready(queue.space):
+                begun += await self._begin(queue.platform, queue.space, queue.due)
+        return begun
+
+    async def _run(self) -> None:
+        while True:
+            self._house.posted.clear()
+            try:
+                await self.round()
+                pause = await self._until_next()
+            except Exception:
+                log.exception("the outbox met a fault; it goes on")
+                pause = AFTER_TROUBLE
+            await self._sleep(pause)
+
+    async def _sleep(self, seconds: float) -> None:
+        bell = asyncio.create_task(self._house.posted.wait())
+        clock = asyncio.create_task(self._house.clock.sleep(seconds))
+        try:
+            await asyncio.wait({bell, clock}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            bell.cancel()
+            clock.cancel()
+
+    async def _until_next(self) -> float:
+        """Seconds until the next round."""
+        async with self._house.units(reads_only=True) as unit:
+            due = await self._house.stores.sending(unit).next_due()
+        if due is None:
+            return LONGEST_SLEEP
+        wait = (due - self._house.clock.now()).total_seconds()
+        return min(LONGEST_SLEEP, max(wait, SHORTEST_SLEEP, 1 / self._pace.rate))
+
+    async def _begin(self, platform: str, space: str, due: int) -> int:
+        workspace = (platform, space)
+        most = min(due, self._pace.free(workspace), AT_ONCE - len(self._on_their_way))
+        if most < 1:
+            return 0
+        async with self._house.units() as unit:
+            rows = await self._house.stores.sending(unit).claim(
+                platform,
+                space,
+                most,
+                boot=self._lease.boot,
+                lease=self._lease.length,
+                busy=self._pace.busy(workspace),
+            )
+        if rows:
+            self._house.crash("after_claim")
+        for row in rows:
+            self._pace.take(workspace, row.target)
+        self._send(rows, recovered=False)
+        return len(rows)
+
+    async def _look_into(self) -> int:
+        """Rows whose outcome nobody knows and whose lease is over: ours, and those of a process that died."""
+        now = self._house.clock.monotonic()
+        mine = [row for row, at in self._unknown.items() if at <= now]
+        others = now - self._born >= self._lease.seconds
+        async with self._house.units() as unit:
+            rows = await self._house.stores.sending(unit).recover(
+                boot=self._lease.boot, lease=self._lease.length, mine=mine, others=others
+            )
+        for row in mine:
+            self._unknown.pop(row)
+        self._send(rows, recovered=True)
+        return len(rows)
+
+    def _send(self, rows: Sequence[OutboxRow], *, recovered: bool) -> None:
+        for row in rows:
+            task = asyncio.create_task(self._sender.send(row, recovered=recovered))
+            self._on_their_way[row.id] = task
+            task.add_done_callback(lambda _, number=row.id: self._arrived(number))
+
+    def _arrived(self, row_id: int) -> None:
+        self._on_their_way.pop(row_id, None)
+        if len(self._on_their_way) == AT_ONCE - 1:
+            self._house.posted.set()
+
+    def _gave_back(self, row: OutboxRow) -> None:
+        self._pace.back((row.platform, row.space), row.target)
+
+    def _lost(self, row: OutboxRow, seconds: float) -> None:
+        self._unknown[row.id] = self._house.clock.monotonic() + seconds
+
+    async def _trouble(self, row: OutboxRow, mend: str) -> None:
+        """Tell those who can mend it, each once a day; not about what could not be told to them."""
+        if row.notice == Trouble.id:
+            return
+        day = self._house.clock.now().date().isoformat()
+        async with self._house.units() as unit:
+            holders = await self._house.stores.people(unit).holders(Role.ADMIN)
+            admins = {holder.person_id for holder in holders if holder.space_id in (None, row.space_id)}
+            letters = [
+                Letter(key=f"trouble:{day}:{person}", notice=Trouble(mend=mend), person_id=person) for person in admins
+            ]
+            await self._house.stores.outbox(unit).put([letter.row() for letter in letters])

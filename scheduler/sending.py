@@ -1,0 +1,226 @@
+"""One message on its way, from its lease to what became of it."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.delivery import (
+    Address,
+    Blocked,
+    CannotTell,
+    Closed,
+    Courier,
+    NotNow,
+    Parcel,
+    Refused,
+    ShutOut,
+    Standing,
+    Undelivered,
+    Unknown,
+)
+from bot.dispatch import House
+from bot.log import get_logger
+from bot.notice import CardPosted
+from bot.notices import Notices, Unreadable
+from bot.people import MessageRef
+from bot.ports import OutboxRow
+from bot.ui import walk
+
+log = get_logger(__name__)
+MOST_TRIES = 8
+# Seconds to the next try, about; eight tries take some six hours.
+WAITS = (5, 30, 120, 600, 1_800, 5_400, 10_800)
+BEFORE = timedelta(seconds=5)  # a platform's clock need not agree with ours
+DOOR_CLOSED = timedelta(days=7)
+SHUT_OUT = timedelta(minutes=1)
+NOTHING = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """`seconds` is how long a row is ours, at least three times `timeout`, which bounds a request: what is on its way
+    has arrived or failed long before anybody asks whether it did."""
+
+    boot: str
+    timeout: float
+
+    @property
+    def seconds(self) -> float:
+        return 3 * self.timeout
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(seconds=self.seconds)
+
+
+class Sender:
+    """Sends leased rows. `gave_back(row)`: it was not accepted, its place in the pace is free again; `lost(row, seconds)`:
+    its outcome is unknown and to be looked into after that time; `trouble(row, mend)`: the admins should know."""
+
+    def __init__(
+        self,
+        house: House,
+        couriers: Mapping[str, Courier],
+        lease: Lease,
+        *,
+        gave_back: Callable[[OutboxRow], None],
+        lost: Callable[[OutboxRow, float], None],
+        trouble: Callable[[OutboxRow, str], Awaitable[None]],
+    ) -> None:
+        self._house = house
+        self._couriers = couriers
+        self._lease = lease
+        self._notices = Notices(house)
+        self._gave_back = gave_back
+        self._lost = lost
+        self._trouble = trouble
+
+    async def send(self, row: OutboxRow, *, recovered: bool) -> None:
+        """See one row through. Never raises; what goes wrong is settled in the row."""
+        try:
+            await self._through(row, recovered=recovered)
+        except Undelivered as problem:
+            log.info("a message was not delivered", key=row.key, reason=type(problem).__name__, detail=str(problem))
+            await self._settled(row, problem, recovered=recovered)
+        except Exception:
+            log.exception("a message could not be sent", key=row.key)
+            await self._again(row, "a fault of ours, see the log", recovered=recovered)
+
+    async def _through(self, row: OutboxRow, *, recovered: bool) -> None:
+        courier = self._couriers.get(row.platform)
+        if courier is None or not courier.ready(row.space):
+            raise NotNow(SHUT_OUT.total_seconds())
+        too_late = row.expires is not None and self._house.clock.now() >= row.expires
+        parcel = None if too_late and not recovered else await self._drawn(row)
+        standing, unverified = NOTHING, False
+        if recovered:
+            standing, unverified = await self._verified(courier, row, parcel)
+            nothing_new = parcel is None or too_late or (unverified and not self._may_double(row))
+            if nothing_new and standing.first is None:
+                said = (
+                    "nobody could say whether it arrived" if unverified else "too late" if too_late else "no longer so"
+                )
+                await self._end(row, "dead" if unverified else "skipped", said)
+                return
+        if parcel is None:
+            await self._end(row, "skipped", "too late" if too_late else "no longer so")
+            return
+        where = await self._bounded(courier.send(parcel, standing))
+        self._house.crash("after_accept")
+        await self._mark(row, parcel, where, unverified=unverified)
+        self._house.crash("after_mark")
+
+    async def _drawn(self, row: OutboxRow) -> Parcel | None:
+        async with self._house.units(reads_only=True) as unit:
+            reader = await self._notices.reader(unit, row)
+            try:
+                reply = await self._notices.draw(unit, row.notice, row.payload, reader)
+            except Unreadable as problem:
+                raise Refused(str(problem)) from problem
+        if reply is None:
+            return None
+        if kept := walk.long_addresses(reply):
+            async with self._house.units() as unit:
+                await self._house.stores.continuations(unit).put(kept)
+        place = Address(platform=row.platform, space=row.space, target=row.target, direct=row.direct, thread=row.thread)
+        return Parcel(row.key, place, reply, reader)
+
+    async def _verified(self, courier: Courier, row: OutboxRow, parcel: Parcel | None) -> tuple[Standing, bool]:
+        """What of it stands already, and whether nobody can say."""
+        if row.first_try is None or parcel is None:
+            return NOTHING, False
+        try:
+            return await self._bounded(courier.find(parcel, row.first_try - BEFORE)), False
+        except CannotTell as problem:
+            log.warning("nobody can say whether a message arrived", key=row.key, reason=str(problem))
+            return NOTHING, True
+
+    def _may_double(self, row: OutboxRow) -> bool:
+        spec = self._house.registry.notices.get(row.notice)
+        return spec is None or spec.payload.again
+
+    async def _bounded(self, work: Awaitable[Any]) -> Any:
+        try:
+            async with asyncio.timeout(self._lease.timeout):
+                return await work
+        except TimeoutError as problem:
+            raise Unknown("no answer in time") from problem
+
+    async def _mark(self, row: OutboxRow, parcel: Parcel, where: MessageRef, *, unverified: bool) -> None:
+        stores, platform, channel = self._house.stores, where.channel.platform, where.channel.id
+        async with self._house.units() as unit:
+            held = await stores.sending(unit).sent(row.id, self._lease.boot, channel, where.id, unverified=unverified)
+            if not held:
+                log.warning("a message was sent whose lease was lost", key=row.key)
+            if subjects := walk.subjects(parcel.reply):
+                await stores.posted(unit).note(
+                    platform, channel, where.id, subjects, thread=where.thread, space_id=row.space_id
+                )
+                if row.notice == CardPosted.id:
+                    await stores.live(unit).note(platform, channel, where.id)
+
+    # What did not arrive
+
+    async def _settled(self, row: OutboxRow, problem: Undelivered, *, recovered: bool) -> None:
+        boot, now = self._lease.boot, self._house.clock.now()
+        match problem:
+            case Unknown():
+                self._lost(row, self._lease.seconds)
+            case NotNow() if recovered:  # whether it arrived is still to be found out
+                await self._keep(row, problem.after, counted=False)
+            case NotNow():
+                self._gave_back(row)
+                until = now + timedelta(seconds=problem.after)
+                async with self._house.units() as unit:
+                    sending = self._house.stores.sending(unit)
+                    await sending.later(row.id, boot, until, str(problem), counted=False)
+                    await sending.pause(row.platform, row.space, "" if problem.everywhere else row.target, until)
+            case Blocked():
+                await self._end(row, "blocked", str(problem), problem.mend)
+                await self._trouble(row, problem.mend)
+            case Closed():
+                async with self._house.units() as unit:
+                    sending = self._house.stores.sending(unit)
+                    await sending.close(row.platform, row.space, row.target, now + DOOR_CLOSED)
+                    if row.person_id is None:
+                        await sending.end(row.id, boot, "dead", str(problem))
+                    else:
+                        await sending.elsewhere(row.id, boot, str(problem))
+            case Refused():
+                await self._end(row, "dead", str(problem))
+                await self._trouble(row, "The platform does not take this message; the log says more.")
+            case ShutOut():
+                async with self._house.units() as unit:
+                    sending = self._house.stores.sending(unit)
+                    await sending.later(row.id, boot, now + SHUT_OUT, str(problem), counted=False)
+                    await sending.pause(row.platform, row.space, "", now + SHUT_OUT)
+            case _:
+                await self._again(row, str(problem) or type(problem).__name__, recovered=recovered)
+
+    async def _again(self, row: OutboxRow, problem: str, *, recovered: bool) -> None:
+        """Later, with more patience each time; after eight tries it is given up and the admins are told."""
+        if row.attempts >= MOST_TRIES:
+            await self._end(row, "dead", problem)
+            await self._trouble(row, "It was tried eight times.")
+            return
+        wait = WAITS[min(row.attempts, len(WAITS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311  spreads the tries
+        if recovered:
+            await self._keep(row, max(wait, self._lease.seconds), counted=True)
+            return
+        at = self._house.clock.now() + timedelta(seconds=wait)
+        async with self._house.units() as unit:
+            await self._house.stores.sending(unit).later(row.id, self._lease.boot, at, problem, counted=True)
+
+    async def _keep(self, row: OutboxRow, seconds: float, *, counted: bool) -> None:
+        """The lease goes on: until then nobody else looks into it."""
+        async with self._house.units() as unit:
+            length = timedelta(seconds=seconds)
+            await self._house.stores.sending(unit).keep(row.id, self._lease.boot, length, counted=counted)
+        self._lost(row, seconds)
+
+    async def _end(self, row: OutboxRow, state: str, problem: str, mend: str = "") -> None:
+        async with self._house.units() as unit:
+            await self._house.stores.sending(unit).end(row.id, self._lease.boot, state, problem, mend)

@@ -1,0 +1,77 @@
+"""A platform of its own for tests of what is said unasked: it accepts, refuses, hangs and forgets as it is told, and goes on
+when the process that spoke to it dies."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.delivery import CannotTell, Gone, Parcel, Standing, Undelivered, Unknown
+from bot.people import ChannelRef, MessageRef, Person
+from bot.ui.nodes import Reply
+from bot.ui.plain import plain
+
+
+@dataclass
+class Got:
+    """One accepted message."""
+
+    key: str
+    target: str
+    text: str
+    at: float
+    reply: Reply
+    unverified: bool = False
+
+
+@dataclass
+class Postbox:
+    """Satisfies bot.delivery.Courier. `fails` gives, for each send, what to raise instead of accepting; `loses`: it is
+    accepted and the answer is lost."""
+
+    monotonic: Callable[[], float]
+    platform: str = "test"
+    accepted: list[Got] = field(default_factory=list[Got])
+    asked: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
+    redrawn: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    fails: Callable[[Parcel], Undelivered | None] = lambda _: None
+    loses: Callable[[Parcel], bool] = lambda _: False
+    verifies: bool = True
+    up: bool = True
+    takes: float = 0.0
+    deleted: set[str] = field(default_factory=set[str])
+
+    def ready(self, space: str) -> bool:
+        return self.up
+
+    async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
+        if standing.first is not None:
+            return standing.first
+        self.asked.append((self.monotonic(), parcel.to.target))
+        if problem := self.fails(parcel):
+            raise problem
+        if self.takes:
+            await asyncio.sleep(self.takes)
+        self.accepted.append(
+            Got(parcel.key, parcel.to.target, plain(parcel.reply, parcel.reader), self.monotonic(), parcel.reply)
+        )
+        where = self._at(parcel, len(self.accepted))
+        if self.loses(parcel):
+            raise Unknown("the answer was lost")
+        return where
+
+    async def find(self, parcel: Parcel, since: datetime) -> Standing:
+        if not self.verifies:
+            raise CannotTell("no history here")
+        for number, got in enumerate(self.accepted, 1):
+            if got.key == parcel.key:
+                return Standing(frozenset({0}), self._at(parcel, number))
+        return Standing()
+
+    async def redraw(self, where: MessageRef, reply: Reply, reader: Person) -> None:
+        if where.id in self.deleted:
+            raise Gone("deleted")
+        self.redrawn.setdefault(where.id, []).append(plain(reply, reader))
+
+    def _at(self, parcel: Parcel, number: int) -> MessageRef:
+        return MessageRef(ChannelRef(self.platform, parcel.to.target, direct=parcel.to.direct), str(number))
