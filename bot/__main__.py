@@ -85,6 +85,21 @@ def import_(
 
 
 @app.command()
+def export(
+    to: Annotated[Path, typer.Argument(help="The file to write: its ending says how, .csv, .json or .zip")],
+    table: Annotated[str, typer.Option(help="Which table; an unknown name lists all there are")] = "library-whole",
+    public: Annotated[bool, typer.Option("--public", help="Only what anybody may see")] = False,
+) -> None:
+    """Write a table of the hub to a file, with its dictionary when it ends in .zip.
+
+    Example: folkmoot export library.zip
+    """
+    from bot.compose import operate
+
+    raise typer.Exit(operate.on_hub("export", [str(to.absolute()), table, "public" if public else "all"]))
+
+
+@app.command()
 def reindex() -> None:
     """Write the search index anew from the database.
 

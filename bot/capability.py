@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from bot.command import NAME, Command
+from bot.dataset import DatasetSpec
 from bot.errors import WiringError
+from bot.feed import FeedSpec
 from bot.handlers import ActionSpec, Declared, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
 from bot.notice import NoticeSpec
@@ -56,6 +58,7 @@ def setting(key: str, kind: Any, default: object, arg: Arg) -> SettingSpec:
 @dataclass(frozen=True)
 class Capability:
     """`slash`: Slack gives it a command of its own beside `/hub NAME`. `start` are its buttons on the first card of `/hub`.
+    `datasets` are its open data and `feeds` its news, both offered on the web.
     `home` and `welcome` are commands run for the Home tab and for a new arrival; one capability has them."""
 
     name: str
@@ -71,6 +74,8 @@ class Capability:
     messages: Sequence[Declared[MessageSpec]] = field(default=())
     start: Sequence[Button] = field(default=())
     settings: Sequence[SettingSpec] = field(default=())
+    datasets: Sequence[Declared[DatasetSpec]] = field(default=())
+    feeds: Sequence[Declared[FeedSpec]] = field(default=())
     home: Command | None = None
     welcome: Command | None = None
 

@@ -75,7 +75,8 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts, as the hub knows them here. `id` is None for a guest who never spoke to the hub."""
+    """Who acts, as the hub knows them here. `id` is None for a guest who never spoke to the hub. An `operator` runs the
+    hub, at its own machine, where its whole database lies open."""
 
     user: UserRef
     space: SpaceRef
@@ -87,6 +88,7 @@ class Person:
     zone: str = "UTC"
     language: str = "en"
     waiting: bool = False
+    operator: bool = False
 
     def has(self, role: Role) -> bool:
         return role in self.roles

@@ -2,17 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot.capability import Capability, CardSpec
 from bot.command import CommandSpec
+from bot.dataset import DatasetSpec
 from bot.errors import WiringError
+from bot.feed import FeedSpec
 from bot.handlers import ActionSpec, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
 from bot.notice import NoticeSpec
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+
+
+class Planned(Protocol):
+    """Whatever has a handler."""
+
+    @property
+    def plan(self) -> HandlerPlan: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,9 @@ class Registry:
     messages: dict[str, MessageSpec] = field(default_factory=dict[str, MessageSpec])
     cards: dict[str, CardSpec] = field(default_factory=dict[str, CardSpec])
     notices: dict[str, NoticeSpec] = field(default_factory=dict[str, NoticeSpec])
+    datasets: dict[str, DatasetSpec] = field(default_factory=dict[str, DatasetSpec])
+    """By full name: "library-resources"."""
+    feeds: dict[tuple[str, str], FeedSpec] = field(default_factory=dict[tuple[str, str], FeedSpec])
     home: Entry | None = None
     welcome: Entry | None = None
 
@@ -75,6 +87,10 @@ class Registry:
             _put(self.cards, card.spec.subject, card.spec)
         for notice in capability.notices:
             _put(self.notices, notice.spec.payload.id, notice.spec)
+        for dataset in capability.datasets:
+            _put(self.datasets, f"{capability.name}-{dataset.spec.name}", dataset.spec)
+        for feed in capability.feeds:
+            _put(self.feeds, (capability.name, feed.spec.name), feed.spec)
         for reaction in capability.reactions:
             for emoji in reaction.spec.emoji:
                 _put(self.reactions, (reaction.spec.subject, emoji), reaction.spec)
@@ -84,9 +100,7 @@ class Registry:
 
     def plans(self) -> list[HandlerPlan]:
         """Every handler there is, for `folkmoot check`."""
-        groups: tuple[
-            Iterable[CommandSpec | ActionSpec | SubmitSpec | ReactionSpec | MessageSpec | CardSpec | NoticeSpec], ...
-        ] = (
+        groups: tuple[Iterable[Planned], ...] = (
             (entry.spec for entry in self.commands.values()),
             self.actions.values(),
             self.forms.values(),
@@ -94,6 +108,8 @@ class Registry:
             self.messages.values(),
             self.cards.values(),
             self.notices.values(),
+            self.datasets.values(),
+            self.feeds.values(),
         )
         return [spec.plan for group in groups for spec in group]
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar, Unpack, cast
 
 import sqlalchemy as sa
 
-from store.base import columns, like_prefix
+from store.base import Visibility, columns, like_prefix
 from store.changes import ChangeLog
 from store.links import url_key
 from store.resource import (
@@ -95,6 +95,17 @@ class LibraryStore(Shelf):
         return list(
             await self._unit.session.scalars(ask.order_by(RESOURCE.c.created.desc(), RESOURCE.c.id.desc()).limit(limit))
         )
+
+    async def news(self, limit: int = 50, *, topic_id: int | None = None) -> list[ResourceCard]:
+        """What anybody may see and was added or changed last."""
+        ask = sa.select(RESOURCE.c.id).where(
+            RESOURCE.c.status == ResourceStatus.PUBLISHED, RESOURCE.c.visibility == Visibility.PUBLIC
+        )
+        if topic_id is not None:
+            filed = sa.select(RESOURCE_TOPIC.c.resource_id).where(RESOURCE_TOPIC.c.topic_id == topic_id)
+            ask = ask.where(RESOURCE.c.id.in_(filed))
+        newest = ask.order_by(RESOURCE.c.changed.desc(), RESOURCE.c.id.desc()).limit(limit)
+        return await self.cards(list(await self._unit.session.scalars(newest)))
 
     async def mine(self, person_id: int) -> list[int]:
         """The ids of what somebody added or owns, last changed first."""

@@ -210,6 +210,7 @@ class ResourceCard:
     expires_on: date | None
     helped_count: int
     saved_count: int
+    created: datetime
     changed: datetime
     sample: bool
     topics: tuple[TopicName, ...] = ()

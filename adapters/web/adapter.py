@@ -51,6 +51,7 @@ class WebAdapter:
         if self._server and self._task:
             self._server.should_exit = True
             await self._task
+        self._web.downloads.close()
         self._server = self._task = self._socket = None
 
     def state(self) -> str:

@@ -8,7 +8,9 @@ from starlette.types import ASGIApp
 
 from adapters.web.account import Account
 from adapters.web.acts import Acts
+from adapters.web.data import Data
 from adapters.web.errors import Errors, page
+from adapters.web.feeds import Feeds
 from adapters.web.front import Front
 from adapters.web.health import Health
 from adapters.web.pages import Pages
@@ -46,7 +48,7 @@ def assemble(web: Web, mounts: Mapping[str, ASGIApp] = NO_MOUNTS) -> FastAPI:
 
 
 def _pages(web: Web, errors: Errors) -> list[BaseRoute]:
-    front, acts, account, room = Front(web), Acts(web), Account(web), RoomPages(web)
+    front, acts, account, room, data = Front(web), Acts(web), Account(web), RoomPages(web), Data(web, errors)
     gets: dict[str, Handler] = {
         "/": front.home,
         "/help": front.help,
@@ -55,6 +57,8 @@ def _pages(web: Web, errors: Errors) -> list[BaseRoute]:
         "/suggest/zone": account.zones,
         "/suggest": acts.suggest,
         "/file/{key}": acts.file,
+        "/data": data.all,
+        "/data/{name}": data.one,
         "/room": room.show,
         "/room/events": room.events,
         "/room/suggest": room.suggest,
@@ -83,7 +87,8 @@ def _commands(web: Web, errors: Errors) -> list[BaseRoute]:
         "/{capability}/{name}": pages.command,
         "/{path:path}": errors.missing,
     }
-    return [*_routes(web, errors, {"/{capability}/{name}": pages.run}, "POST"), *_routes(web, errors, gets, "GET")]
+    runs: dict[str, Handler] = {"/{capability}/{name}": pages.run}
+    return [*Feeds(web).routes(), *_routes(web, errors, runs, "POST"), *_routes(web, errors, gets, "GET")]
 
 
 def _plain(web: Web) -> list[BaseRoute]:

@@ -44,7 +44,7 @@ def draw(
     registry, entry = web.hub.registry, ask.entry
     return web.page(
         ask.visitor,
-        Frame(_title(ask, responder), ask.person, here=ask.here),
+        Frame(_title(ask, responder), ask.person, here=ask.here, given=ask.given),
         "command",
         status,
         entry=entry,

@@ -13,7 +13,7 @@ from adapters.web.sessions import WEB
 from adapters.web.templating import fill
 from adapters.web.visitor import Visitor
 from adapters.web.web import Forged, Frame, Handler, Web, part, wants_part
-from bot.errors import BotError, error_reply
+from bot.errors import BotError, NotAllowed, error_reply
 from bot.log import about, get_logger, new_reference
 from bot.people import Person, UserRef
 from bot.registry import Entry
@@ -99,7 +99,8 @@ def page(web: Web, errors: Errors, handler: Handler):
         except Forged:
             response = errors.show(visitor, await web.person(visitor), 403)
         except BotError as problem:
-            response = errors.told(request, visitor, await web.person(visitor), problem, 404)
+            status = 403 if isinstance(problem, NotAllowed) else 404
+            response = errors.told(request, visitor, await web.person(visitor), problem, status)
         except Exception:
             response = await errors.crashed(request, visitor)
         web.door.remember(response, visitor)

@@ -10,6 +10,7 @@ from bot import access, parse
 from bot.action import Action
 from bot.capability import Capability
 from bot.errors import BotError
+from bot.feed import FeedSpec
 from bot.offers import FillIn, Run
 from bot.people import Person
 from bot.registry import Entry, Registry
@@ -76,6 +77,28 @@ def menu(sections: list[Section], signed_in: bool) -> list[Section]:
     open_here = [one for one in sections if any(entry.default for entry in one[1]) or one[0].default is None]
     own = [one for one in open_here if one[0].name == parse.ROOT]
     return [one for one in open_here if one not in own] + (own if signed_in else [])
+
+
+def feed_path(capability: str, spec: FeedSpec, given: Mapping[str, object]) -> str:
+    """The address of a feed, without what was left empty."""
+    said = [(one.name, one.write(given.get(one.name))) for one in spec.params if given.get(one.name) not in (None, "")]
+    return f"/{capability}/{spec.name}.atom" + (f"?{urlencode(said)}" if said else "")
+
+
+def feeds(registry: Registry, here: str, given: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The feeds that belong to a page, as title and address: those of its capability, also as narrow as the page; on
+    the front page all."""
+    at = here.split("/")[1:2]
+    found: list[tuple[str, str]] = []
+    for (capability, _), spec in registry.feeds.items():
+        if at not in ([capability], [""]):
+            continue
+        found.append((spec.title, feed_path(capability, spec, {})))
+        narrow = {one.name: given[one.name] for one in spec.params if given.get(one.name) not in (None, "")}
+        if narrow:
+            words = ", ".join(str(one) for one in narrow.values())
+            found.append((f"{spec.title}: {words}", feed_path(capability, spec, narrow)))
+    return found
 
 
 def in_order(registry: Registry) -> list[Capability]:

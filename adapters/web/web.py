@@ -1,7 +1,7 @@
 """What all pages share: the hub, the people at the door, and the frame that every page is drawn in."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from secrets import token_urlsafe
 
@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from adapters.web import forms, links, render
 from adapters.web.assets import Assets
+from adapters.web.downloads import Downloads
 from adapters.web.drawing import Drawing
 from adapters.web.files import Files
 from adapters.web.inbound import Sent, sent
@@ -37,12 +38,14 @@ class Forged(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """What the head and foot of a page say. `person` decides what the menu shows."""
+    """What the head and foot of a page say. `person` decides what the menu shows; `given` is what the page was asked
+    for, which decides the feeds it names."""
 
     title: str
     person: Person
     here: str = ""
     back: str = ""
+    given: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 class Web:
@@ -54,6 +57,7 @@ class Web:
         self.assets = Assets()
         self.room_open = room_is_open(settings)
         self.room = Room(hub, sessions, self.metrics)
+        self.downloads = Downloads(hub, settings.base_url)
 
     async def person(self, visitor: Visitor) -> Person:
         return await self.hub.person(visitor.origin())
@@ -95,6 +99,8 @@ class Web:
             sections=(sections := links.sections(self.hub.registry, frame.person)),
             menu=links.menu(sections, visitor.signed_in is not None),
             room_open=self.room_open,
+            feeds=links.feeds(self.hub.registry, frame.here, frame.given),
+            data=bool(self.hub.registry.datasets),
             assets=self.assets,
             **values,
         )

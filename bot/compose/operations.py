@@ -8,6 +8,7 @@ from rich.text import Text as Line
 
 from adapters.terminal import RemoteConsole, Session
 from bot.compose import Parts
+from bot.compose.exporting import export
 from bot.log import hide_secrets
 from commands.library.importing import Report, import_source
 from store.seed import clear_demo
@@ -84,6 +85,7 @@ async def _demo_clear(parts: Parts, args: list[str], console: RemoteConsole) -> 
 OPERATIONS: dict[str, Operation] = {
     "terminal": _terminal,
     "import": _import,
+    "export": export,
     "reindex": _reindex,
     "demo-clear": _demo_clear,
 }

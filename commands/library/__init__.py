@@ -3,7 +3,7 @@
 from bot.capability import Capability
 from bot.offers import FillIn, Run
 from bot.ui.nodes import Button
-from commands.library import actions, handlers, reactions, shelves, suggest
+from commands.library import actions, exporting, handlers, opendata, reactions, shelves, suggest
 from commands.library.cards import resource_card
 
 capability = Capability(
@@ -19,6 +19,7 @@ capability = Capability(
         shelves.saved,
         handlers.define,
         shelves.review,
+        exporting.export,
     ],
     actions=[
         actions.turn,
@@ -41,4 +42,6 @@ capability = Capability(
         Button("What I saved", Run(text="library saved")),
     ],
     settings=[handlers.VISIBILITY],
+    datasets=[opendata.resources, opendata.topics, opendata.whole],
+    feeds=[opendata.news],
 )

@@ -1,6 +1,8 @@
 """A small capability that uses every part of the core that a page must show: the web's test piece."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -11,8 +13,10 @@ from bot.action import Action
 from bot.capability import Capability
 from bot.command import command
 from bot.context import Context
+from bot.dataset import Says, dataset
 from bot.errors import NotFound
 from bot.events import MessageText, Reaction
+from bot.feed import Feed, FeedEntry, feed
 from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_message, on_reaction, on_submit
 from bot.offers import Run
@@ -239,6 +243,43 @@ async def slow() -> Any:
     yield Reply((Text("Counted 7."),))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: Annotated[int, Says("Its number.", key=True)]
+    title: Annotated[str, Says("What it is called.")]
+    kind: Annotated[Kind | None, Says("What it is.")]
+    words: Annotated[tuple[str, ...], Says("The words of its title.")]
+
+
+@dataset("books", row=Line, title="What stands on the shelf")
+async def lines(context: Context) -> AsyncIterator[Line]:
+    """Every book, one to a row; members see all seven."""
+    for number, title, kind, _, _ in BOOKS[: 7 if context.may(Role.MEMBER) else 3]:
+        yield Line(number, title, next((one for one in Kind if one.value == kind), None), tuple(title.split()))
+
+
+@dataset("secrets", row=Line, title="What nobody reads", requires=Role.ORGANIZER)
+async def secrets() -> AsyncIterator[Line]:
+    """For organizers."""
+    yield Line(8, "=cmd|' /C calc'!A0", None, ())
+
+
+@feed("feed", title="New on the shelf")
+async def news(kind: Annotated[str, Arg("Only this kind", most=40)] = "") -> Feed:
+    """What was put on the shelf last."""
+    if kind and kind not in [book[2] for book in BOOKS]:
+        raise NotFound(f"There is no {kind}.")
+    put = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    entries = tuple(
+        FeedEntry(f"book:{number}", title, summary, put, put.replace(day=number + 1), Run(text=f"shelf show {number}"), url, "A town", ((k, k.capitalize()),))
+        for number, title, k, summary, url in BOOKS
+        if not kind or k == kind
+    )  # fmt: skip
+    return Feed(
+        "New on the shelf", "For everybody.", entries, Run(text="shelf find"), (("kind", kind),) if kind else ()
+    )
+
+
 capability = Capability(
     name="shelf",
     summary="Find what works, and add what worked for you",
@@ -248,5 +289,7 @@ capability = Capability(
     forms=[save],
     reactions=[shelved],
     messages=[suggest],
+    datasets=[lines, secrets],
+    feeds=[news],
     start=[Button("Find a guide", Run(text="shelf find")), Button("Add what works", Run(text="shelf add"))],
 )

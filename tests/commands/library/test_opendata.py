@@ -1,0 +1,113 @@
+"""The library as tables and as news: who gets what."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.events import Origin
+from bot.people import Role, SpaceRef
+from bot.published import ANYBODY, news, rows
+from bot.ui.nodes import File, Reply
+from store.library import LibraryStore
+from store.topics import TopicStore
+from tests.commands.support import member
+from tests.harness.hub import Hall, Talker, hub_in
+
+OTHER = SpaceRef("test", "T2", "Another space")
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Hall]:
+    async with hub_in(tmp_path / "data", seed=False) as hall:
+        yield hall
+
+
+async def filled(house: Hall) -> Talker:
+    """An organizer, and five resources of which each may be seen by somebody else."""
+    ana = await member(house, house.person("Ana"), Role.ORGANIZER)
+    await house.person("Ben", space=OTHER).runs("hub")
+    async with house.parts.database.units() as unit:
+        library, here = LibraryStore(unit), await space_id(unit, "T1")
+        topic, _ = await TopicStore(unit).put("permits", "Permits", words=["licence"])
+        elsewhere = await space_id(unit, "T2")
+        published: dict[str, Any] = {"status": "published"}
+        await library.add(
+            "Open", "guide", topics=[topic], visibility="public", url="https://example.org/a", **published
+        )
+        await library.add("For members", "guide", visibility="members", **published)
+        await library.add("Here only", "guide", visibility="space", space_id=here, **published)
+        await library.add("There only", "guide", visibility="space", space_id=elsewhere, **published)
+        await library.add("A draft", "tool", visibility="public", body="=1+1")
+    return ana
+
+
+async def space_id(unit: Any, external: str) -> int:
+    from store.spaces import SpaceStore
+
+    found = await SpaceStore(unit).find("test", external)
+    assert found is not None
+    return found.id
+
+
+async def titles(house: Hall, table: str, origin: Origin) -> set[str]:
+    spec = house.hub.registry.datasets[f"library-{table}"]
+    async with rows(house.hub.house, spec, await house.hub.person(origin), origin) as lines:
+        return {line.title async for line in lines}
+
+
+async def test_a_table_holds_what_its_reader_may_see(house: Hall) -> None:
+    ana = await filled(house)
+    everyone = {"Open", "For members"}
+    assert await titles(house, "resources", ANYBODY) == {"Open"}
+    assert await titles(house, "resources", ana.origin) == everyone | {"Here only"}
+    assert await titles(house, "resources", house.person("Ben", space=OTHER).origin) == everyone | {"There only"}
+    assert await titles(house, "whole", ana.origin) == everyone | {"Here only", "A draft"}
+
+
+async def test_the_topics_are_a_table_with_every_word(house: Hall) -> None:
+    await filled(house)
+    spec = house.hub.registry.datasets["library-topics"]
+    async with rows(house.hub.house, spec, await house.hub.person(ANYBODY), ANYBODY) as lines:
+        assert [(line.slug, line.words) async for line in lines] == [("permits", ("licence", "permits"))]
+
+
+def the_file(reply: Reply | None) -> File:
+    assert reply is not None
+    return next(block for block in reply.blocks if isinstance(block, File))
+
+
+async def test_an_organizer_takes_the_library_out_in_three_ways(house: Hall) -> None:
+    ana = await filled(house)
+    package = the_file(await ana.runs("library export"))
+    with zipfile.ZipFile(io.BytesIO(package.data)) as archive:
+        assert set(archive.namelist()) == {"library-whole.csv", "library-topics.csv", "datapackage.json"}
+    table = list(csv.DictReader(io.StringIO(the_file(await ana.runs("library export csv")).data.decode("utf-8-sig"))))
+    assert {row["title"]: row["body"] for row in table}["A draft"] == "'=1+1"
+    objects = json.loads(the_file(await ana.runs("library export json")).data)
+    assert {one["title"]: one["topics"] for one in objects}["Open"] == ["permits"]
+    assert "There only" not in {one["title"] for one in objects}
+
+
+async def test_a_member_takes_nothing_out(house: Hall) -> None:
+    await filled(house)
+    cleo = await member(house, house.person("Cleo"))
+    await cleo.runs("library export")
+    assert cleo.sees("is for organizers")
+
+
+async def test_the_feed_is_what_anybody_may_see_by_topic_and_any_word_for_it(house: Hall) -> None:
+    await filled(house)
+    spec = house.hub.registry.feeds[("library", "feed")]
+    assert [entry.title for entry in (await news(house.hub.house, spec, {})).entries] == ["Open"]
+    narrow = await news(house.hub.house, spec, {"topic": "Licence"})
+    assert (narrow.title, narrow.asked) == ("New in the library: Permits", (("topic", "permits"),))
+    async with house.parts.database.units() as unit:
+        await LibraryStore(unit).publish(5)
+    assert [entry.title for entry in (await news(house.hub.house, spec, {})).entries] == ["A draft", "Open"]
+    assert not (await news(house.hub.house, spec, {"topic": "permits"})).entries[1:]

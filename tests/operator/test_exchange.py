@@ -1,0 +1,34 @@
+"""`folkmoot export` and `folkmoot import` as an operator types them."""
+
+import csv
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.operator.test_command_line import folkmoot
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def test_the_library_is_written_whole_or_not_at_all(data: Path, tmp_path: Path) -> None:
+    package, public = tmp_path / "library.zip", tmp_path / "public.csv"
+    assert "Wrote the whole library" in folkmoot(data, "export", str(package)).stdout
+    with zipfile.ZipFile(package) as archive:
+        table = json.loads(archive.read("datapackage.json"))["resources"][0]
+    assert table["path"] == "library-whole.csv"
+    assert folkmoot(data, "export", str(public), "--public", "--table", "library-resources").returncode == 0
+    with public.open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == 110
+    for arguments, says in (
+        ([str(tmp_path / "x.csv"), "--table", "nothing"], "library-topics"),
+        ([str(tmp_path / "x.exe")], ".csv, .json or .zip"),
+        ([str(tmp_path / "nowhere" / "x.csv")], "nowhere"),
+    ):
+        done = folkmoot(data, "export", *arguments)
+        assert (done.returncode, says in done.stdout, "Traceback" in done.stderr) == (1, True, False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "library.zip", "public.csv"]
