@@ -7,7 +7,7 @@ from pydantic import field_validator
 from bot.form import Form
 from bot.param import Arg
 from bot.ui.nodes import Choice
-from commands.profile.zones import suggested
+from bot.zones import suggested
 from store.topics import TopicStore
 
 

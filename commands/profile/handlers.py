@@ -9,10 +9,10 @@ from bot.form import OpenForm
 from bot.handlers import on_action, on_submit
 from bot.param import Arg
 from bot.ui.nodes import Reply
+from bot.zones import known_zone
 from commands.profile.cards import LANGUAGES, Mine, now_follows, now_seen_by, now_speaks, profile_card, saved
 from commands.profile.forms import EditProfile, FollowTopics
 from commands.profile.payloads import SetLanguage, SetVisibility
-from commands.profile.zones import known_zone
 from store.audit import AuditStore
 from store.base import Visibility
 from store.people import PeopleStore

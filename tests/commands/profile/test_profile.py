@@ -1,12 +1,8 @@
 """A profile: shown to its owner, changed, and never with a name that means nothing."""
 
-import pytest
-
-from bot.errors import InvalidInput
 from bot.people import Role, SpaceRef
 from commands.profile.cards import LANGUAGES
 from commands.profile.handlers import Language
-from commands.profile.zones import known_zone, suggested
 from tests.commands.support import acts, member, on_approval, row
 from tests.harness.hub import Hall, Talker
 
@@ -64,34 +60,6 @@ async def test_a_name_of_spaces_is_no_name(alice: Talker) -> None:
     await alice.runs("profile edit")
     await alice.fills({"Name": "   "})
     assert "name" in alice.errors["name"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "zone"),
-    [
-        ("London", "Europe/London"),
-        ("new york", "America/New_York"),
-        ("america/new_york", "America/New_York"),
-        ("Asia/Calcutta", "Asia/Calcutta"),
-        ("utc", "UTC"),
-    ],
-)
-def test_a_zone_goes_by_its_name_or_its_city(typed: str, zone: str) -> None:
-    assert known_zone(typed) == zone
-
-
-@pytest.mark.parametrize("typed", ["", "../etc/passwd", "Europe", "Factory", "localtime", "zz", "Kenya"])
-def test_what_is_no_zone_is_refused_with_what_to_do(typed: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        known_zone(typed)
-    assert refused.value.hint
-
-
-def test_zones_are_found_by_city_country_and_beginning() -> None:
-    assert suggested("auck")[0].value == "Pacific/Auckland"
-    assert [choice.value for choice in suggested("kenya")] == ["Africa/Nairobi"]
-    assert suggested("") == []
-    assert len(suggested("a")) == 25
 
 
 async def test_zones_and_topics_complete_while_typing(alice: Talker) -> None:

@@ -24,9 +24,17 @@ def known_zone(text: str) -> str:
     exact = [zone for zone in zones() if typed == _folded(city(zone))]
     if len(exact) == 1:
         return exact[0]
-    near = exact or [choice.value for choice in suggested(text)[:3]] or _alike(typed)
+    near = exact or [choice.value for choice in suggested(text)[:3]] or _alike(_folded(city(text)))
     hint = f"Did you mean {', '.join(near)}?" if near else "Type a city, for example London or Chicago."
     raise InvalidInput(f"There is no time zone “{text.strip()}”.", hint, name="zone")
+
+
+@lru_cache(maxsize=1024)
+def check_zone(name: str) -> None:
+    """Raises InvalidInput, with the nearest names, unless the time zone data has a zone of this whole name."""
+    if name in _all_names():
+        return
+    raise InvalidInput(f"There is no time zone “{name}”.", f"Did you mean {known_zone(name)}?", name="zone")
 
 
 def suggested(text: str) -> list[Choice]:
@@ -45,9 +53,15 @@ def zones() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def _all_names() -> frozenset[str]:
+    """Every name of the time zone data, but for what means another thing on another machine, or nothing."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
+@lru_cache(maxsize=1)
 def _older_names() -> dict[str, str]:
     """Every zone of a region by its whole name, those with a newer name too: somebody's machine may still say them."""
-    known = {zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS}
+    known = {zone for zone in _all_names() if zone.partition("/")[0] in REGIONS}
     return {_folded(zone): zone for zone in known | {"UTC"}}
 
 
