@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.context import Context
-from bot.delivery import Courier, Gone, NotNow, Undelivered
+from bot.delivery import Blocked, Closed, Courier, Gone, NotNow, Refused, ShutOut, Undelivered
 from bot.dispatch import House
 from bot.events import Origin
 from bot.log import get_logger
@@ -19,6 +19,7 @@ from bot.ui.nodes import Note, Reply
 log = get_logger(__name__)
 EVERY = 1.0  # seconds between looks; the first change is to be seen within five
 GAP = timedelta(seconds=30)
+REFUSED = timedelta(minutes=10)
 WITHDRAWN = Reply((Note("What stood here is no longer shown to everybody in this channel."),))
 
 
@@ -76,10 +77,21 @@ class Cards:
             return False
         except (Undelivered, Unreadable, TimeoutError) as problem:
             log.info("a card was not redrawn", subject=f"{copy.subject}:{copy.subject_id}", reason=repr(problem))
-            if not isinstance(problem, NotNow):
-                async with self._house.units() as unit:
-                    await self._house.stores.live(unit).postponed(card)
+            async with self._house.units() as unit:
+                await self._house.stores.live(unit).postponed(card, _patience(problem) - GAP)
             return False
         async with self._house.units() as unit:
             await self._house.stores.live(unit).redrawn(card)
         return True
+
+
+def _patience(problem: Exception) -> timedelta:
+    """How long to leave a copy alone: as long as the platform says; longer where somebody has to mend something first,
+    since every refusal counts against us."""
+    match problem:
+        case NotNow():
+            return timedelta(seconds=problem.after)
+        case Blocked() | Closed() | Refused() | ShutOut():
+            return REFUSED
+        case _:
+            return GAP

@@ -171,6 +171,8 @@ class Sender:
                 self._lost(row, self._lease.seconds)
             case NotNow() if recovered:  # whether it arrived is still to be found out
                 await self._keep(row, problem.after, counted=False)
+            case ShutOut() if recovered:
+                await self._keep(row, SHUT_OUT.total_seconds(), counted=False)
             case NotNow():
                 self._gave_back(row)
                 until = now + timedelta(seconds=problem.after)

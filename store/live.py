@@ -68,10 +68,10 @@ class LiveStore:
         rows: list[tuple[Any, ...]] = [tuple(row) for row in await self._unit.session.execute(ask)]
         return [Stale(PostedRow(*row[:-2]), *row[-2:]) for row in rows]
 
-    async def postponed(self, stale: Stale) -> None:
-        """It could not be redrawn: it stays stale and is tried again after the gap."""
+    async def postponed(self, stale: Stale, by: timedelta) -> None:
+        """It could not be redrawn: it stays stale, and the gap begins in so long (a negative time: it began already)."""
         await self._unit.to_write("mark a card").execute(
-            sa.update(LIVE).where(LIVE.c.posted_id == stale.copy.id).values(drawn=self._unit.now)
+            sa.update(LIVE).where(LIVE.c.posted_id == stale.copy.id).values(drawn=self._unit.now + by)
         )
 
     async def redrawn(self, stale: Stale) -> None:

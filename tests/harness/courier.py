@@ -27,7 +27,7 @@ class Got:
 @dataclass
 class Postbox:
     """Satisfies bot.delivery.Courier. `fails` gives, for each send, what to raise instead of accepting; `loses`: it is
-    accepted and the answer is lost."""
+    accepted and the answer is lost; `finds` and `redraws` likewise give what to raise."""
 
     monotonic: Callable[[], float]
     platform: str = "test"
@@ -36,6 +36,8 @@ class Postbox:
     redrawn: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     fails: Callable[[Parcel], Undelivered | None] = lambda _: None
     loses: Callable[[Parcel], bool] = lambda _: False
+    finds: Callable[[Parcel], Undelivered | None] = lambda _: None
+    redraws: Callable[[MessageRef], Undelivered | None] = lambda _: None
     verifies: bool = True
     up: bool = True
     takes: float = 0.0
@@ -61,6 +63,8 @@ class Postbox:
         return where
 
     async def find(self, parcel: Parcel, since: datetime) -> Standing:
+        if problem := self.finds(parcel):
+            raise problem
         if not self.verifies:
             raise CannotTell("no history here")
         for number, got in enumerate(self.accepted, 1):
@@ -71,6 +75,8 @@ class Postbox:
     async def redraw(self, where: MessageRef, reply: Reply, reader: Person) -> None:
         if where.id in self.deleted:
             raise Gone("deleted")
+        if problem := self.redraws(where):
+            raise problem
         self.redrawn.setdefault(where.id, []).append(plain(reply, reader))
 
     def _at(self, parcel: Parcel, number: int) -> MessageRef:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery import Blocked, NotNow, Undelivered
+from bot.people import MessageRef
 from tests.scheduler.post import Post, post_in
 
 
@@ -54,3 +56,32 @@ async def test_a_record_that_is_gone_is_no_longer_shown(post: Post) -> None:
     await post.set("thing.7", "")
     await post.cards.round()
     assert all("no longer shown" in texts[-1] for texts in post.box.redrawn.values())
+
+
+async def test_a_copy_that_may_not_be_redrawn_just_now_waits_as_long_as_the_platform_says(post: Post) -> None:
+    post.box.redraws = lambda _: NotNow(7)
+    await post.hall.person("Alice").runs("test name 7 Ferry")
+    assert await post.cards.round() == 0
+    post.box.redraws = lambda _: None
+    post.clock.forward(6.9)
+    assert await post.cards.round() == 0
+    post.clock.forward(0.2)
+    assert await post.cards.round() == 2
+
+
+async def test_a_copy_that_somebody_has_to_mend_first_is_not_tried_every_half_minute(post: Post) -> None:
+    tried: list[str] = []
+
+    def refuses(where: MessageRef) -> Undelivered:
+        tried.append(where.id)
+        return Blocked("missing_access", "Let the hub in.")
+
+    post.box.redraws = refuses
+    await post.hall.person("Alice").runs("test name 7 Ferry")
+    for _ in range(10):
+        await post.cards.round()
+        post.clock.forward(59)
+    assert sorted(tried) == ["1", "2"]
+    post.clock.forward(60)
+    post.box.redraws = lambda _: None
+    assert await post.cards.round() == 2

@@ -192,6 +192,21 @@ async def test_a_void_token_stops_that_workspace_and_keeps_its_outbox(post: Post
     assert len(await post.round(60)) == 3
 
 
+async def test_a_token_that_is_void_while_an_answer_is_missing_does_not_make_it_go_out_twice(post: Post) -> None:
+    void = [True]
+    post.box.loses = lambda _: True
+    post.box.finds = lambda _: ShutOut("token_revoked") if void else None
+    await post.hall.person("Alice").runs("test tell")
+    await post.round()
+    for _ in range(20):
+        await post.round(60)
+    assert [row.state for row in await post.rows()] == [State.SENDING]
+    void.clear()
+    await post.round(LEASE)
+    assert [row.state for row in await post.rows()] == [State.SENT]
+    assert len(post.box.accepted) == 1
+
+
 async def test_content_that_a_platform_never_takes_is_given_up_at_once(post: Post) -> None:
     post.box.fails = lambda _: Refused("invalid_blocks")
     await post.hall.person("Alice").runs("test tell")
