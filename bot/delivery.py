@@ -42,8 +42,16 @@ class Standing:
     first: MessageRef | None = None
 
 
+NOTHING = Standing()
+
+
 class Undelivered(Exception):
-    """Why a parcel did not arrive. The message is for the log and the organizers, without what was in the parcel."""
+    """Why a parcel did not arrive. The message is for the log and the organizers, without what was in the parcel.
+
+    `partly`: some of it stands already, so what stands is to be looked up before the rest is sent.
+    """
+
+    partly = False
 
 
 class NotNow(Undelivered):
@@ -88,7 +96,11 @@ class Gone(Undelivered):
 
 
 class CannotTell(Undelivered):
-    """The platform does not let us look whether a parcel arrived."""
+    """The platform does not let us look whether a parcel arrived; `standing` is what stands of it for certain."""
+
+    def __init__(self, why: str, standing: Standing = NOTHING) -> None:
+        super().__init__(why)
+        self.standing = standing
 
 
 class Courier(Protocol):
@@ -99,7 +111,8 @@ class Courier(Protocol):
         ...
 
     async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
-        """Send what does not stand yet; where its first message is. Raises Undelivered."""
+        """Send what does not stand yet; where its first message is. Raises Undelivered; anything else it raises counts
+        as Unknown."""
         ...
 
     async def find(self, parcel: Parcel, since: datetime) -> Standing:

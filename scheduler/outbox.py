@@ -24,6 +24,7 @@ SHORTEST_SLEEP = 0.02
 AFTER_TROUBLE = 2.0
 DRAIN = 10.0  # seconds that what is on its way may take when the hub stops
 AT_ONCE = 100  # messages on their way at a time
+LOOKED_INTO = 20  # a round
 
 
 class Delivery:
@@ -136,10 +137,12 @@ class Delivery:
         others = now - self._born >= self._lease.seconds
         async with self._house.units() as unit:
             rows = await self._house.stores.sending(unit).recover(
-                boot=self._lease.boot, lease=self._lease.length, mine=mine, others=others
+                boot=self._lease.boot, lease=self._lease.length, mine=mine, others=others, limit=LOOKED_INTO
             )
-        for row in mine:
-            self._unknown.pop(row)
+        for row in rows:
+            self._pace.take((row.platform, row.space), row.target)
+        for number in mine if len(rows) < LOOKED_INTO else {row.id for row in rows}.intersection(mine):
+            self._unknown.pop(number)
         self._send(rows, recovered=True)
         return len(rows)
 

@@ -4,16 +4,18 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery import (
+    NOTHING,
     Address,
     Blocked,
     CannotTell,
     Closed,
     Courier,
     NotNow,
+    NotReached,
     Parcel,
     Refused,
     ShutOut,
@@ -36,7 +38,7 @@ WAITS = (5, 30, 120, 600, 1_800, 5_400, 10_800)
 BEFORE = timedelta(seconds=5)  # a platform's clock need not agree with ours
 DOOR_CLOSED = timedelta(days=7)
 SHUT_OUT = timedelta(minutes=1)
-NOTHING = Standing()
+NOBODY_KNOWS = "nobody could say whether it arrived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,24 @@ class Sender:
         self._gave_back = gave_back
         self._lost = lost
         self._trouble = trouble
+        self._sent_again: set[int] = set()  # although nobody could say whether they had arrived
 
     async def send(self, row: OutboxRow, *, recovered: bool) -> None:
-        """See one row through. Never raises; what goes wrong is settled in the row."""
+        """See one row through. Never raises; what goes wrong is settled in the row, or looked into after the lease."""
+        try:
+            await self._tried(row, recovered=recovered)
+        except Exception:
+            log.exception("what became of a message could not be written down", key=row.key)
+            self._lost(row, self._lease.seconds)
+
+    async def _tried(self, row: OutboxRow, *, recovered: bool) -> None:
         try:
             await self._through(row, recovered=recovered)
         except Undelivered as problem:
             log.info("a message was not delivered", key=row.key, reason=type(problem).__name__, detail=str(problem))
-            await self._settled(row, problem, recovered=recovered)
+            await self._settled(row, problem, recovered=recovered or problem.partly)
         except Exception:
-            log.exception("a message could not be sent", key=row.key)
+            log.exception("a message could not be drawn", key=row.key)
             await self._again(row, "a fault of ours, see the log", recovered=recovered)
 
     async def _through(self, row: OutboxRow, *, recovered: bool) -> None:
@@ -98,20 +108,57 @@ class Sender:
         standing, unverified = NOTHING, False
         if recovered:
             standing, unverified = await self._verified(courier, row, parcel)
-            nothing_new = parcel is None or too_late or (unverified and not self._may_double(row))
-            if nothing_new and standing.first is None:
-                said = (
-                    "nobody could say whether it arrived" if unverified else "too late" if too_late else "no longer so"
-                )
-                await self._end(row, "dead" if unverified else "skipped", said)
+            if standing.first is None and (end := self._not_again(row, parcel, unverified, too_late)):
+                await self._end(row, *end)
                 return
         if parcel is None:
             await self._end(row, "skipped", "too late" if too_late else "no longer so")
             return
-        where = await self._bounded(courier.send(parcel, standing))
+        where = await self._handed_over(courier, row, parcel, standing, unverified=unverified)
         self._house.crash("after_accept")
-        await self._mark(row, parcel, where, unverified=unverified)
+        try:
+            await self._mark(row, parcel, where)
+        except Exception as problem:
+            log.exception("a message arrived, and that could not be written down", key=row.key)
+            raise Unknown("arrived, but not written down") from problem
         self._house.crash("after_mark")
+
+    def _not_again(
+        self, row: OutboxRow, parcel: Parcel | None, unverified: bool, too_late: bool
+    ) -> tuple[str, str] | None:
+        """Why what does not stand, as far as anybody knows, is not sent once more: the row's last state, and its problem."""
+        done_with = parcel is None or too_late
+        if unverified and (done_with or row.id in self._sent_again or not self._may_double(row)):
+            return "dead", NOBODY_KNOWS
+        if done_with:
+            return "skipped", "too late" if too_late else "no longer so"
+        if row.attempts > MOST_TRIES:
+            raise NotReached(f"tried {MOST_TRIES} times without an answer, and it never arrived")
+        return None
+
+    async def _handed_over(
+        self, courier: Courier, row: OutboxRow, parcel: Parcel, standing: Standing, *, unverified: bool
+    ) -> MessageRef:
+        """From here on, whatever goes wrong may mean that it arrived, unless the courier knows better."""
+        if unverified:
+            await self._doubt(row, True)
+        try:
+            return await self._bounded(courier.send(parcel, standing))
+        except Unknown:
+            raise
+        except Undelivered as problem:
+            if unverified and not problem.partly:
+                await self._doubt(row, False)
+            raise
+        except Exception as problem:
+            log.exception("a courier failed", key=row.key)
+            raise Unknown("a fault of ours, see the log") from problem
+
+    async def _doubt(self, row: OutboxRow, again: bool) -> None:
+        """It goes out again although nobody can say whether it arrived, or that was refused after all."""
+        (self._sent_again.add if again else self._sent_again.discard)(row.id)
+        async with self._house.units() as unit:
+            await self._house.stores.sending(unit).doubt(row.id, self._lease.boot, again)
 
     async def _drawn(self, row: OutboxRow) -> Parcel | None:
         async with self._house.units(reads_only=True) as unit:
@@ -136,7 +183,7 @@ class Sender:
             return await self._bounded(courier.find(parcel, row.first_try - BEFORE)), False
         except CannotTell as problem:
             log.warning("nobody can say whether a message arrived", key=row.key, reason=str(problem))
-            return NOTHING, True
+            return problem.standing, True
 
     def _may_double(self, row: OutboxRow) -> bool:
         spec = self._house.registry.notices.get(row.notice)
@@ -149,10 +196,11 @@ class Sender:
         except TimeoutError as problem:
             raise Unknown("no answer in time") from problem
 
-    async def _mark(self, row: OutboxRow, parcel: Parcel, where: MessageRef, *, unverified: bool) -> None:
+    async def _mark(self, row: OutboxRow, parcel: Parcel, where: MessageRef) -> None:
+        self._sent_again.discard(row.id)
         stores, platform, channel = self._house.stores, where.channel.platform, where.channel.id
         async with self._house.units() as unit:
-            held = await stores.sending(unit).sent(row.id, self._lease.boot, channel, where.id, unverified=unverified)
+            held = await stores.sending(unit).sent(row.id, self._lease.boot, channel, where.id)
             if not held:
                 log.warning("a message was sent whose lease was lost", key=row.key)
             if subjects := walk.subjects(parcel.reply):
@@ -168,18 +216,11 @@ class Sender:
         boot, now = self._lease.boot, self._house.clock.now()
         match problem:
             case Unknown():
-                self._lost(row, self._lease.seconds)
-            case NotNow() if recovered:  # whether it arrived is still to be found out
-                await self._keep(row, problem.after, counted=False)
-            case ShutOut() if recovered:
-                await self._keep(row, SHUT_OUT.total_seconds(), counted=False)
+                await self._again(row, str(problem), recovered=True)
             case NotNow():
-                self._gave_back(row)
                 until = now + timedelta(seconds=problem.after)
-                async with self._house.units() as unit:
-                    sending = self._house.stores.sending(unit)
-                    await sending.later(row.id, boot, until, str(problem), counted=False)
-                    await sending.pause(row.platform, row.space, "" if problem.everywhere else row.target, until)
+                target = "" if problem.everywhere else row.target
+                await self._wait(row, str(problem), until, target, recovered=recovered)
             case Blocked():
                 await self._end(row, "blocked", str(problem), problem.mend)
                 await self._trouble(row, problem.mend)
@@ -195,22 +236,33 @@ class Sender:
                 await self._end(row, "dead", str(problem))
                 await self._trouble(row, "The platform does not take this message; the log says more.")
             case ShutOut():
-                async with self._house.units() as unit:
-                    sending = self._house.stores.sending(unit)
-                    await sending.later(row.id, boot, now + SHUT_OUT, str(problem), counted=False)
-                    await sending.pause(row.platform, row.space, "", now + SHUT_OUT)
+                await self._wait(row, str(problem), now + SHUT_OUT, "", recovered=recovered)
             case _:
                 await self._again(row, str(problem) or type(problem).__name__, recovered=recovered)
 
+    async def _wait(self, row: OutboxRow, problem: str, until: datetime, target: str, *, recovered: bool) -> None:
+        """Nothing goes to this target (an empty one is the whole workspace) until then; waiting costs no try."""
+        async with self._house.units() as unit:
+            sending = self._house.stores.sending(unit)
+            await sending.pause(row.platform, row.space, target, until)
+            if not recovered:
+                await sending.later(row.id, self._lease.boot, until, problem, counted=False)
+        if recovered:  # whether it arrived is still to be found out
+            await self._keep(row, (until - self._house.clock.now()).total_seconds(), counted=False)
+        else:
+            self._gave_back(row)
+
     async def _again(self, row: OutboxRow, problem: str, *, recovered: bool) -> None:
-        """Later, with more patience each time; after eight tries it is given up and the admins are told."""
-        if row.attempts >= MOST_TRIES:
+        """Later, with more patience each time; after eight tries, and a last look whether one of them arrived, it is given
+        up and the admins are told."""
+        if row.attempts >= MOST_TRIES + recovered:
             await self._end(row, "dead", problem)
             await self._trouble(row, "It was tried eight times.")
             return
         wait = WAITS[min(row.attempts, len(WAITS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311  spreads the tries
         if recovered:
-            await self._keep(row, max(wait, self._lease.seconds), counted=True)
+            least, last = self._lease.seconds, row.attempts == MOST_TRIES
+            await self._keep(row, least if last else max(wait, least), counted=True)
             return
         at = self._house.clock.now() + timedelta(seconds=wait)
         async with self._house.units() as unit:

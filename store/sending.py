@@ -163,10 +163,13 @@ class SendingStore:
 
     # Settling; each says whether the lease was still held
 
-    async def sent(self, row_id: int, boot: str, channel: str, message: str, *, unverified: bool) -> bool:
+    async def sent(self, row_id: int, boot: str, channel: str, message: str) -> bool:
         place = {"channel": channel, "message": message, "settled": self._unit.now}
-        flag = {"unverified": True} if unverified else {}
-        return await self._settle(row_id, boot, state=State.SENT, problem="", mend="", **place, **flag)
+        return await self._settle(row_id, boot, state=State.SENT, problem="", mend="", **place)
+
+    async def doubt(self, row_id: int, boot: str, unverified: bool) -> bool:
+        """It goes out again although nobody can say whether it arrived, or that was refused after all; the lease stays."""
+        return await self._held(row_id, boot, "doubt a message", unverified=unverified)
 
     async def later(self, row_id: int, boot: str, at: datetime, problem: str, *, counted: bool) -> bool:
         """Not accepted: it waits until then; an attempt that only met a busy platform does not count."""
@@ -178,11 +181,7 @@ class SendingStore:
     async def keep(self, row_id: int, boot: str, length: timedelta, *, counted: bool) -> bool:
         """Whether it arrived cannot be found out just now: the lease goes on for so long."""
         attempts = OUTBOX.c.attempts if counted else OUTBOX.c.attempts - 1
-        held = (OUTBOX.c.id == row_id, OUTBOX.c.state == State.SENDING, OUTBOX.c.boot == boot)
-        done: Any = await self._unit.to_write("keep a lease").execute(
-            sa.update(OUTBOX).where(*held).values(lease_until=self._ends(length), attempts=attempts)
-        )
-        return done.rowcount == 1
+        return await self._held(row_id, boot, "keep a lease", lease_until=self._ends(length), attempts=attempts)
 
     async def elsewhere(self, row_id: int, boot: str, problem: str) -> bool:
         """This account cannot be reached: another way is to be chosen."""
@@ -194,10 +193,12 @@ class SendingStore:
         return await self._settle(row_id, boot, state=State(state), problem=problem, mend=mend, settled=settled)
 
     async def _settle(self, row_id: int, holder: str, **values: Any) -> bool:
+        return await self._held(row_id, holder, "settle a message", lease_until=None, **values)
+
+    async def _held(self, row_id: int, holder: str, what: str, **values: Any) -> bool:
+        """Change a row if that boot still holds its lease; whether it did."""
         held = (OUTBOX.c.id == row_id, OUTBOX.c.state == State.SENDING, OUTBOX.c.boot == holder)
-        done: Any = await self._unit.to_write("settle a message").execute(
-            sa.update(OUTBOX).where(*held).values(lease_until=None, **values)
-        )
+        done: Any = await self._unit.to_write(what).execute(sa.update(OUTBOX).where(*held).values(**values))
         return done.rowcount == 1
 
     # Pauses

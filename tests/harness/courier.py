@@ -21,43 +21,53 @@ class Got:
     text: str
     at: float
     reply: Reply
-    unverified: bool = False
+    part: int = 0
 
 
 @dataclass
 class Postbox:
     """Satisfies bot.delivery.Courier. `fails` gives, for each send, what to raise instead of accepting; `loses`: it is
-    accepted and the answer is lost; `finds` and `redraws` likewise give what to raise."""
+    accepted and the answer is lost; `finds` and `redraws` likewise give what to raise; `parts` is how many messages each
+    parcel has."""
 
     monotonic: Callable[[], float]
     platform: str = "test"
     accepted: list[Got] = field(default_factory=list[Got])
     asked: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     redrawn: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    fails: Callable[[Parcel], Undelivered | None] = lambda _: None
+    fails: Callable[[Parcel], Exception | None] = lambda _: None
     loses: Callable[[Parcel], bool] = lambda _: False
     finds: Callable[[Parcel], Undelivered | None] = lambda _: None
     redraws: Callable[[MessageRef], Undelivered | None] = lambda _: None
     verifies: bool = True
     up: bool = True
     takes: float = 0.0
+    parts: int = 1
     deleted: set[str] = field(default_factory=set[str])
 
     def ready(self, space: str) -> bool:
         return self.up
 
     async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
-        if standing.first is not None:
-            return standing.first
+        first = standing.first
+        for part in sorted(set(range(self.parts)) - standing.parts):
+            try:
+                first = await self._accept(parcel, part, first)
+            except Undelivered as problem:
+                problem.partly = first is not None
+                raise
+        assert first is not None
+        return first
+
+    async def _accept(self, parcel: Parcel, part: int, first: MessageRef | None) -> MessageRef:
         self.asked.append((self.monotonic(), parcel.to.target))
         if problem := self.fails(parcel):
             raise problem
         if self.takes:
             await asyncio.sleep(self.takes)
-        self.accepted.append(
-            Got(parcel.key, parcel.to.target, plain(parcel.reply, parcel.reader), self.monotonic(), parcel.reply)
-        )
-        where = self._at(parcel, len(self.accepted))
+        text = plain(parcel.reply, parcel.reader)
+        self.accepted.append(Got(parcel.key, parcel.to.target, text, self.monotonic(), parcel.reply, part))
+        where = first or self._at(parcel, len(self.accepted))
         if self.loses(parcel):
             raise Unknown("the answer was lost")
         return where
@@ -67,10 +77,8 @@ class Postbox:
             raise problem
         if not self.verifies:
             raise CannotTell("no history here")
-        for number, got in enumerate(self.accepted, 1):
-            if got.key == parcel.key:
-                return Standing(frozenset({0}), self._at(parcel, number))
-        return Standing()
+        found = [(number, got.part) for number, got in enumerate(self.accepted, 1) if got.key == parcel.key]
+        return Standing(frozenset(part for _, part in found), self._at(parcel, found[0][0])) if found else Standing()
 
     async def redraw(self, where: MessageRef, reply: Reply, reader: Person) -> None:
         if where.id in self.deleted:

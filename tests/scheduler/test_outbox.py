@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from bot.delivery import Blocked, Closed, NotNow, NotReached, Parcel, Refused, ShutOut, Undelivered
+from bot.delivery import Blocked, Closed, NotNow, NotReached, Parcel, Refused, ShutOut, Undelivered, Unknown
 from bot.people import ChannelRef, Role
 from store.outbox import OutboxStore, State
 from tests.scheduler.post import OnlyOnce, Post, post_in
@@ -60,8 +61,6 @@ async def test_a_request_without_an_answer_that_never_arrived_is_sent_again(post
     def hangs_up(_: Parcel) -> Undelivered | None:
         nonlocal times
         times += 1
-        from bot.delivery import Unknown
-
         return Unknown("reset") if times == 1 else None
 
     post.box.fails = hangs_up
@@ -78,6 +77,86 @@ async def test_where_nobody_can_look_it_up_a_digest_is_sent_once_more_and_that_i
     assert await post.round(LEASE + 1) == []
     async with post.hall.parts.database.units(reads_only=True) as unit:
         assert await OutboxStore(unit).unverified() == 1
+
+
+async def test_where_nobody_can_look_it_up_it_is_sent_once_more_and_not_again_and_again(post: Post) -> None:
+    post.box.verifies, post.box.loses = False, lambda _: True
+    await post.hall.person("Alice").runs("test tell")
+    for _ in range(20):
+        await post.round(LEASE + 1)
+    assert len(post.box.accepted) == 2
+    [row] = await post.rows()
+    assert (row.state, row.problem, row.unverified) == (State.DEAD, "nobody could say whether it arrived", True)
+
+
+async def test_sent_once_more_in_doubt_and_refused_it_is_not_counted_and_goes_when_it_may(post: Post) -> None:
+    answers: list[Undelivered | None] = [Unknown("hang"), NotNow(5), None]
+    post.box.verifies, post.box.fails = False, lambda _: answers.pop(0)
+    await post.hall.person("Alice").runs("test tell")
+    assert await post.round() == []
+    assert await post.round(LEASE + 1) == []
+    assert [row.unverified for row in await post.rows()] == [False]
+    assert await post.round(4.9) == []
+    assert await post.round(0.2) == ["said::0"]
+
+
+async def test_what_never_answers_is_given_up_after_eight_tries_and_a_last_look(post: Post) -> None:
+    post.box.fails = lambda _: Unknown("hang")
+    await post.hall.person("Alice").runs("test tell")
+    started = post.clock.monotonic()
+    for _ in range(500):
+        await post.round(60)
+        if await post.rows(State.DEAD):
+            break
+    assert len(post.box.asked) == 8
+    assert 4 * 3_600 < post.clock.monotonic() - started < 8 * 3_600
+
+
+async def test_when_many_answers_are_lost_at_once_each_is_looked_up(tmp_path: Path) -> None:
+    async with post_in(tmp_path, send_pace=1000) as post:
+        post.box.loses = lambda _: True
+        await post.hall.person("Alice").runs("test broadcast 60")
+        assert len(await post.round()) == 60
+        for _ in range(5):
+            await post.round(LEASE)
+        assert len(post.box.accepted) == 60
+        assert {row.state for row in await post.rows()} == {State.SENT}
+
+
+async def test_of_a_message_in_parts_only_what_is_missing_is_sent_when_the_platform_asked_to_wait(post: Post) -> None:
+    post.box.parts, answers = 3, [None, NotNow(7), None, None]
+    post.box.fails = lambda _: answers.pop(0)
+    await post.hall.person("Alice").runs("test tell")
+    assert await post.round() == ["said::0"]
+    assert await post.round(6.9) == []
+    assert await post.round(0.2) == ["said::0"] * 2
+    assert [got.part for got in post.box.accepted] == [0, 1, 2]
+    assert [row.state for row in await post.rows()] == [State.SENT]
+
+
+async def test_a_fault_of_a_courier_may_mean_that_it_arrived(post: Post) -> None:
+    """What was accepted is not sent again because the answer could not be read."""
+
+    def unreadable(_: Parcel) -> bool:
+        raise KeyError("ts")
+
+    post.box.loses = unreadable
+    await post.hall.person("Alice").runs("test tell")
+    assert await post.round() == ["said::0"]
+    assert await post.round(LEASE + 1) == []
+    assert [row.state for row in await post.rows()] == [State.SENT]
+
+
+async def test_what_arrived_and_could_not_be_written_down_is_not_sent_again(post: Post) -> None:
+    await post.hall.person("Alice").runs("test name 7 Bridge")
+    async with post.hall.parts.database.units() as unit:
+        await unit.session.execute(sa.text("ALTER TABLE posted RENAME TO away"))
+    assert len(await post.round()) == 2
+    async with post.hall.parts.database.units() as unit:
+        await unit.session.execute(sa.text("ALTER TABLE away RENAME TO posted"))
+    for _ in range(3):
+        assert await post.round(LEASE + 1) == []
+    assert [row.state for row in await post.rows()] == [State.SENT] * 2
 
 
 async def test_where_nobody_can_look_it_up_what_must_not_be_heard_twice_waits_for_an_admin(post: Post) -> None:

@@ -40,7 +40,7 @@ async def test_the_same_key_is_written_once_for_ever(units: Units) -> None:
     assert await put(units, to_channel("b"), to_channel("c")) == 1
     [row, *_] = await claim(units)
     async with units() as unit:
-        assert await SendingStore(unit).sent(row.id, "b1", "T1:C1", "1.2", unverified=False)
+        assert await SendingStore(unit).sent(row.id, "b1", "T1:C1", "1.2")
     assert await put(units, to_channel("a")) == 0
 
 
@@ -72,8 +72,8 @@ async def test_who_lost_the_lease_settles_nothing(units: Units) -> None:
     [row] = await claim(units)
     async with units() as unit:
         sending = SendingStore(unit)
-        assert not await sending.sent(row.id, "b2", "T1:C1", "1.2", unverified=False)
-        assert await sending.sent(row.id, "b1", "T1:C1", "1.2", unverified=False)
+        assert not await sending.sent(row.id, "b2", "T1:C1", "1.2")
+        assert await sending.sent(row.id, "b1", "T1:C1", "1.2")
         assert not await sending.end(row.id, "b1", State.DEAD)
     assert (await state(units, "a")).state is State.SENT
 
