@@ -21,6 +21,7 @@ from bot.facts import Facts
 from bot.form import FormView
 from bot.inject import HandlerPlan
 from bot.log import about, get_logger, new_reference
+from bot.once import Fate, Once, Repeated
 from bot.param import Param
 from bot.people import MessageRef, Person, Role, with_implied
 from bot.ports import Clock, Indexed, PersonRow, Responder, StoreFactories, Units
@@ -60,16 +61,18 @@ class Dispatcher:
         forms = {name: spec.payload for name, spec in house.registry.forms.items()}
         self._dialogue = Dialogue(house.stores, forms, house.registry.commands)
         self._answerer = Answerer(house.registry, house.stores, self._dialogue)
+        self._once = Once(house.units, house.stores)
 
-    async def dispatch(self, event: Event, responder: Responder) -> None:
+    async def dispatch(self, event: Event, responder: Responder) -> Fate:
         """Answer one event. Never raises for what a handler does; an adapter's own failure to deliver is logged."""
         reference = new_reference()
         started = time.perf_counter()
         with about(reference):
-            reader, outcome = await self._outcome(event, responder, reference)
+            reader, outcome, fate = await self._outcome(event, responder, reference)
             if outcome is not None:
                 await self._speak(outcome, responder, reader)
             log.debug("answered", kind=type(event).__name__, ms=round((time.perf_counter() - started) * 1000, 1))
+        return fate
 
     async def suggest(self, event: Suggesting) -> tuple[Choice, ...]:
         """Completions for a field; none when the person may not use it. Never raises: typing must not be disturbed."""
@@ -86,15 +89,22 @@ class Dispatcher:
         async with self.house.units(reads_only=True) as unit:
             return await self._person(unit, origin) or stranger(origin)
 
-    async def _outcome(self, event: Event, responder: Responder, reference: str) -> tuple[Person, Outcome]:
+    async def _outcome(self, event: Event, responder: Responder, reference: str) -> tuple[Person, Outcome, Fate]:
+        """Who is answered, with what, and what became of the event."""
         reader, work = stranger(event.origin), None
         try:
             work = await self._answerer.match(event, self.house.units)
             if work is None:
-                return reader, None
-            return await self._run(work, event.origin, responder)
+                return reader, None, Fate.DONE
+            return *await self._run(work, event, responder), Fate.DONE
+        except Repeated:
+            return reader, None, Fate.REPEATED
         except Exception as problem:
-            return await self._refusal(problem, reader, work, reference)
+            failed = not isinstance(problem, BotError)
+            reader, card = await self._refusal(problem, reader, work, reference)
+            if await self._once.may_say_no(event, failed):
+                return reader, card, Fate.FAILED if failed else Fate.DONE
+            return reader, None, Fate.FAILED if failed else Fate.REPEATED
 
     async def _refusal(
         self, problem: Exception, reader: Person, work: Work | None, reference: str
@@ -114,14 +124,16 @@ class Dispatcher:
                 log.exception("a draft could not be kept")
         return reader, shown or error_reply(told)
 
-    async def _run(self, work: Work, origin: Origin, responder: Responder) -> tuple[Person, Outcome]:
-        done = await self._attempt(work, origin, responder)
+    async def _run(self, work: Work, event: Event, responder: Responder) -> tuple[Person, Outcome]:
+        done = await self._attempt(work, event, responder)
         if done is None:  # a reading transaction met somebody new
-            await self._arrive(origin)
-            done = await self._attempt(work, origin, responder)
+            await self._arrive(event.origin)
+            done = await self._attempt(work, event, responder)
         if done is None:
             raise LookupError("somebody who arrived is not found")
         person, outcome, context = done
+        if isinstance(outcome, Fate) or (work.reads_only and not await self._once.may_answer(event)):
+            raise Repeated
         if not work.reads_only:
             await self._catch_up()
         self.house.facts.record(context.facts)
@@ -138,9 +150,10 @@ class Dispatcher:
                 log.exception("an index could not catch up")
 
     async def _attempt(
-        self, work: Work, origin: Origin, responder: Responder
-    ) -> tuple[Person, Outcome, Context] | None:
+        self, work: Work, event: Event, responder: Responder
+    ) -> tuple[Person, Outcome | Fate, Context] | None:
         """One transaction. None when it is a reading one and the person is new."""
+        origin = event.origin
         async with self.house.units(reads_only=work.reads_only) as unit:
             person = await self._person(unit, origin)
             if person is None:
@@ -150,8 +163,8 @@ class Dispatcher:
                 context = Context(
                     person=person, origin=origin, now=self.house.clock.now(), typed=work.typed, chosen=work.chosen
                 )
-                if not work.reads_only and origin.id and not await self.house.stores.seen(unit).first(origin.id):
-                    return person, None, replace(context, typed="")
+                if not work.reads_only and not await self._once.begins(unit, event):
+                    return person, Fate.REPEATED, context  # committed: how late it was counts for what comes after
                 work, outcome = await self._called(work, unit, context, responder)
                 settled = await self._dialogue.settle(unit, person, outcome, origin.forms)
             except BotError as problem:
@@ -189,7 +202,7 @@ class Dispatcher:
             return work, outcome
         last: object = None
         async for last in cast(AsyncIterator[object], outcome):
-            if isinstance(last, Progress):
+            if isinstance(last, Progress) and not (work.reads_only and context.origin.once):
                 await responder.progress(last, context.person)
         return work, last
 

@@ -10,7 +10,8 @@ from bot.people import ChannelRef, MessageRef, SpaceRef, UserRef
 class Origin:
     """Who does it, where, and what that place allows.
 
-    `id` is the platform's own id of this act, the same when it is delivered again. `forms`: a form can open in answer.
+    `id` is what tells this act from every other, the same when it is delivered again. `once`: it may well be, and whoever
+    looks on would see a second answer, so that even what only reads is answered once. `forms`: a form can open in answer.
     `guest`: the platform itself calls this person a guest. `message`: the message whose button was pressed.
     """
 
@@ -24,6 +25,7 @@ class Origin:
     language: str = ""
     forms: bool = True
     guest: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,24 @@ class Suggesting:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Where an event stands among those of its kind. `stamp` grows with time, by the platform's clock or by arrival. Where
+    only one replica may listen, `owner` is what it owns and `term` its term: what comes of an earlier one is too late."""
+
+    stamp: int
+    term: int = 0
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reacted:
-    """`emoji` as a character, without skin tone."""
+    """`emoji` as a character, without skin tone. Without an `order` it is later than all that came before."""
 
     origin: Origin
     message: MessageRef
     emoji: str
     added: bool
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)

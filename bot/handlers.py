@@ -91,7 +91,11 @@ def on_submit(*, requires: Role = Role.MEMBER) -> Callable[[Handler], Declared[S
 
 
 def on_reaction(*emoji: str, subject: str, requires: Role = Role.MEMBER) -> Callable[[Handler], Declared[ReactionSpec]]:
-    """An emoji put on, or taken from, a card of this subject: the handler takes a Reaction."""
+    """An emoji put on, or taken from, a card of this subject: the handler takes a Reaction.
+
+    It is called once for each change, whatever is delivered twice or out of turn. What is taken away may never have been
+    put there before the handler's eyes; it does nothing then.
+    """
 
     def declare(fn: Handler) -> Declared[ReactionSpec]:
         if not emoji:

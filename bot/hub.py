@@ -7,6 +7,7 @@ from bot.delivery import Courier
 from bot.dispatch import Dispatcher, House
 from bot.events import Event, Origin, Suggesting
 from bot.log import get_logger
+from bot.once import Fate
 from bot.people import Person
 from bot.ports import Adapter, Responder, Worker
 from bot.ui.nodes import Choice
@@ -29,8 +30,9 @@ class Hub:
         self._dispatcher = Dispatcher(house)
         self._closing = closing
 
-    async def dispatch(self, event: Event, responder: Responder) -> None:
-        await self._dispatcher.dispatch(event, responder)
+    async def dispatch(self, event: Event, responder: Responder) -> Fate:
+        """See Dispatcher.dispatch."""
+        return await self._dispatcher.dispatch(event, responder)
 
     async def suggest(self, event: Suggesting) -> tuple[Choice, ...]:
         return await self._dispatcher.suggest(event)

@@ -257,6 +257,21 @@ class Live(Protocol):
     async def postponed(self, stale: Any, by: timedelta) -> None: ...
 
 
+class Reactions(Protocol):
+    async def apply(
+        self,
+        place: tuple[str, str, str],
+        account: str,
+        emoji: str,
+        there: bool,
+        order: tuple[int, int] | None = None,
+    ) -> bool: ...
+
+
+class Owners(Protocol):
+    async def term(self, name: str) -> int: ...
+
+
 class Indexed(Protocol):
     """A service that must catch up with what a transaction changed before the next question is asked."""
 
@@ -275,3 +290,5 @@ class StoreFactories(Protocol):
     def outbox(self, unit: Any) -> Outbox: ...
     def sending(self, unit: Any) -> Sending: ...
     def live(self, unit: Any) -> Live: ...
+    def reactions(self, unit: Any) -> Reactions: ...
+    def owners(self, unit: Any) -> Owners: ...

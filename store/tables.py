@@ -11,8 +11,10 @@ from store import (
     feedback,
     live,
     outbox,
+    owners,
     person,
     posted,
+    reactions,
     recent,
     resource,
     seen,
@@ -23,7 +25,7 @@ from store import (
 from store.base import Record
 
 MODULES = (
-    *(audit, changes, codes, continuations, drafts, feedback, live, outbox, person),
-    *(posted, recent, resource, seen, settings, spaces, topics),
+    *(audit, changes, codes, continuations, drafts, feedback, live, outbox, owners, person),
+    *(posted, reactions, recent, resource, seen, settings, spaces, topics),
 )
 metadata: sa.MetaData = Record.metadata

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -14,15 +15,19 @@ from adapters.discord.respond import InteractionResponder
 from adapters.discord.respond_message import MessageResponder, ReactionResponder
 from adapters.discord.syncing import SyncMemory
 from bot.dispatch import stranger
-from bot.events import Event, Origin
+from bot.events import Event, Order, Origin
 from bot.hub import Hub
+from bot.kept import Kept
 from bot.log import get_logger
+from bot.once import Fate
 from bot.people import ChannelRef, MessageRef
 from bot.ports import Responder
 from bot.settings import Settings
 from bot.ui.nodes import Card, Reply
 
 log = get_logger(__name__)
+REMEMBERED = 600.0  # a session that can be resumed is younger
+SHARD = "discord:0"
 LONGEST_WAIT = 30.0  # for a rate limit; discord.py takes no less
 NOT_SERVED = Reply(
     (
@@ -61,6 +66,10 @@ class HubClient(discord.Client):
         self.memory = memory
         self.tells_commands = True
         self.sync_problem = ""
+        self.term = 0
+        self._heard = 0
+        self._seen: Kept[str, bool] = Kept(REMEMBERED, hub.clock.monotonic)
+        self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
@@ -96,7 +105,9 @@ class HubClient(discord.Client):
             if not names_us or not self.homes.serves(message.guild.id):
                 return
         where = inbound.channel(message.channel.id, getattr(message.channel, "name", ""), direct=message.guild is None)
-        origin = await self._origin(message.author, message.guild, where, id=str(message.id), forms=False)
+        origin = await self._origin(
+            message.author, message.guild, where, id=inbound.act(message.id), forms=False, once=True
+        )
         event = inbound.typed(origin, message.content, self.user.id)
         await self._dispatch(event, MessageResponder(message, event.text))
 
@@ -110,6 +121,8 @@ class HubClient(discord.Client):
 
     async def _reacted(self, payload: discord.RawReactionActionEvent, *, added: bool) -> None:
         """Custom emoji mean nothing to the hub, and bots do not vote."""
+        order = self._arrived()
+        turn = self._turns.setdefault((payload.message_id, payload.user_id), asyncio.Lock())
         own = self.user is not None and payload.user_id == self.user.id
         bot = payload.member is not None and payload.member.bot
         if own or bot or payload.emoji.id is not None or not self._serves(payload.guild_id):
@@ -119,22 +132,24 @@ class HubClient(discord.Client):
         message = MessageRef(where, str(payload.message_id))
         user = payload.member or discord.Object(payload.user_id)
         origin = await self._origin(user, guild, where, message=message, forms=False)
-        event = inbound.reacted(origin, message, payload.emoji.name, added=added)
+        event = inbound.reacted(origin, message, payload.emoji.name, added=added, order=order)
         nonce = f"{payload.message_id}{'+' if added else '-'}"
-        await self._dispatch(event, ReactionResponder(self, payload.user_id, nonce))
+        async with turn:
+            await self._dispatch(event, ReactionResponder(self, payload.user_id, nonce))
 
     async def _answer(self, interaction: discord.Interaction) -> None:
         data: Any = interaction.data or {}
         opens_form = may_open_form(self.hub.registry, interaction.type.value, data, self.menus)
         responder = InteractionResponder(interaction, opens_form=opens_form)
+        fate = Fate.FAILED
         try:
             origin = await self._origin_of(interaction)
             if self._serves(interaction.guild_id):
-                await self._dispatch(self._event(interaction.type, origin, data), responder)
+                fate = await self._dispatch(self._event(interaction.type, origin, data), responder)
             else:
                 await responder.deliver(NOT_SERVED, stranger(origin))
         finally:
-            await responder.finish()
+            await (responder.leave() if fate is Fate.REPEATED else responder.finish())
 
     def _event(self, kind: discord.InteractionType, origin: Origin, data: Data) -> Event:
         if kind is Kind.component:
@@ -160,14 +175,25 @@ class HubClient(discord.Client):
         except discord.HTTPException as problem:  # too late: they have typed on
             log.debug("suggestions came too late", reason=errors.sentence(problem))
 
-    async def _dispatch(self, event: Event, responder: Responder) -> None:
+    async def _dispatch(self, event: Event, responder: Responder) -> Fate:
+        id = event.origin.id
+        if id and not self._seen.first(id, True):
+            return Fate.REPEATED
         task = asyncio.current_task()
         assert task is not None, "events arrive in tasks"  # noqa: S101
         self._under_way.add(task)
         try:
-            await self.hub.dispatch(event, responder)
+            fate = await self.hub.dispatch(event, responder)
+            if fate is Fate.FAILED:
+                self._seen.forget(id)
+            return fate
         finally:
             self._under_way.discard(task)
+
+    def _arrived(self) -> Order:
+        """Discord tells no time of a reaction. Tasks begin in the order of their events, so this must come first in one."""
+        self._heard = max(self._heard + 1, int(self.hub.clock.now().timestamp() * 1_000_000))
+        return Order(self._heard, self.term, SHARD)
 
     # Who and where
 
@@ -183,7 +209,7 @@ class HubClient(discord.Client):
             interaction.user,
             interaction.guild,
             where,
-            id=str(interaction.id),
+            id=inbound.act(interaction.id),
             message=MessageRef(where, str(message.id)) if where and message else None,
             language=interaction.locale.value,
             forms=interaction.type is not Kind.modal_submit,

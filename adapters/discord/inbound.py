@@ -11,6 +11,7 @@ from bot.events import (
     FormSubmitted,
     MessageActed,
     MessageText,
+    Order,
     Origin,
     Reacted,
     Suggesting,
@@ -35,6 +36,11 @@ def user(id: int | str) -> UserRef:
 
 def space(id: int | str, name: str = "") -> SpaceRef:
     return SpaceRef(PLATFORM, str(id), name)
+
+
+def act(id: int) -> str:
+    """What tells an interaction or a message from every other act."""
+    return f"{PLATFORM}:{id}"
 
 
 def channel(id: int | str, name: str = "", *, direct: bool = False) -> ChannelRef:
@@ -155,5 +161,5 @@ def typed(origin: Origin, content: str, own_id: int) -> CommandCalled:
     return CommandCalled(origin, text=_MENTION.sub(rf"<\1{PLATFORM}:\2>", words).strip())
 
 
-def reacted(origin: Origin, message: MessageRef, emoji: str, *, added: bool) -> Reacted:
-    return Reacted(origin, message, toneless(emoji), added)
+def reacted(origin: Origin, message: MessageRef, emoji: str, *, added: bool, order: Order | None = None) -> Reacted:
+    return Reacted(origin, message, toneless(emoji), added, order)

@@ -45,6 +45,7 @@ class InteractionResponder:
         self._pressed = interaction.message is not None  # an acknowledgement leaves no trace then
         self._answered = False
         self._modal = interaction.type is discord.InteractionType.modal_submit
+        self._deferred_elsewhere = False
         self._thinking = False  # "thinking…" stands there and waits for the first follow-up
         self._deferring: asyncio.Task[None] | None = None
         self._progress: discord.WebhookMessage | None = None
@@ -67,7 +68,7 @@ class InteractionResponder:
     async def open_form(self, view: FormView, reader: Person) -> None:
         await self._acknowledged()
         self._answered = True
-        if self._modal or self._interaction.response.is_done():
+        if self._modal or self._is_done():
             await self._to_asker(render(forms.leading_back(view)), update=self._under_form())
             return
         try:
@@ -89,7 +90,7 @@ class InteractionResponder:
             if self._progress:
                 await self._progress.edit(view=sending.drawn(message)["view"])
                 return
-            if not self._interaction.response.is_done():
+            if not self._is_done():
                 await self._interaction.response.defer(ephemeral=self._hidden)
             self._thinking = False
             self._progress = await self._interaction.followup.send(
@@ -97,6 +98,10 @@ class InteractionResponder:
             )
         except discord.HTTPException as problem:  # the work goes on; only its bar is lost
             log.warning("progress could not be shown", reason=errors.sentence(problem))
+
+    async def leave(self) -> None:
+        """It is somebody else's to answer, and to acknowledge."""
+        await self._acknowledged()
 
     async def finish(self) -> None:
         """The event is done with. What got no answer is acknowledged, so that Discord does not call it failed."""
@@ -106,9 +111,9 @@ class InteractionResponder:
         try:
             if self._thinking:
                 await self._interaction.delete_original_response()
-            elif not self._interaction.response.is_done() and self._pressed:
+            elif not self._is_done() and self._pressed:
                 await self._interaction.response.defer()
-            elif not self._interaction.response.is_done():
+            elif not self._is_done():
                 await self._first(render(Reply(()))[0], hidden=self._hidden)
         except discord.HTTPException as problem:
             log.info("an interaction could not be acknowledged", reason=errors.sentence(problem))
@@ -116,7 +121,7 @@ class InteractionResponder:
     # Deferral
 
     def _defer(self) -> None:
-        if not self._interaction.response.is_done():
+        if not self._is_done():
             self._deferring = self._loop.create_task(self._deferred())
 
     async def _deferred(self) -> None:
@@ -125,6 +130,9 @@ class InteractionResponder:
             await self._interaction.response.defer(ephemeral=self._hidden, thinking=not self._pressed)
             self._thinking = not self._pressed
         except (discord.HTTPException, discord.InteractionResponded) as problem:
+            # Acknowledged already, by an attempt whose reply was lost or by another replica: the answer may follow.
+            self._deferred_elsewhere = getattr(problem, "code", 0) == errors.ALREADY_ANSWERED
+            self._thinking = self._deferred_elsewhere and not self._pressed
             log.warning("an interaction could not be deferred", reason=errors.sentence(problem))
 
     async def _acknowledged(self) -> None:
@@ -178,7 +186,7 @@ class InteractionResponder:
         if self._progress:
             await self._progress.edit(view=sending.drawn(message)["view"], attachments=list(sending.files(message)))
             return None if hidden else self._at(self._progress.id)
-        if self._interaction.response.is_done():
+        if self._is_done():
             self._thinking = False
             return await self._follow(message, hidden=hidden)
         try:
@@ -196,7 +204,7 @@ class InteractionResponder:
     async def _redraw(self, message: Message) -> None:
         """The message whose button was pressed."""
         content: dict[str, Any] = {"view": sending.drawn(message)["view"], "attachments": sending.files(message)}
-        if self._interaction.response.is_done():
+        if self._is_done():
             await self._interaction.edit_original_response(**content)
         else:
             await self._interaction.response.edit_message(**content)
@@ -213,6 +221,10 @@ class InteractionResponder:
             return None
 
     # Where things stand
+
+    def _is_done(self) -> bool:
+        """Whether there was a first answer, so that what is said now follows it."""
+        return self._deferred_elsewhere or self._interaction.response.is_done()
 
     def _at(self, message_id: int) -> MessageRef:
         return MessageRef(inbound.channel(self._interaction.channel_id or 0, direct=self._direct), str(message_id))

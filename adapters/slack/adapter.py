@@ -19,7 +19,7 @@ from adapters.slack import forms, limits
 from adapters.slack.errors import Refused, at_start
 from adapters.slack.http import Signatures, SlackHttp
 from adapters.slack.inbound import NOBODY, Heard, Home, heard, suggesting, who
-from adapters.slack.known import Kept, Known
+from adapters.slack.known import Known
 from adapters.slack.place import Body
 from adapters.slack.respond import Ack, SlackResponder
 from adapters.slack.send import Sender
@@ -31,8 +31,10 @@ from bot.dispatch import stranger
 from bot.errors import TryLater, error_reply
 from bot.events import ActionPressed, FormSubmitted, Joined, Reacted
 from bot.hub import Hub
+from bot.kept import Kept
 from bot.log import get_logger
 from bot.offers import Share
+from bot.once import Fate
 from bot.settings import Settings
 
 log = get_logger(__name__)
@@ -50,8 +52,9 @@ class SlackAdapter:
     def __init__(self, hub: Hub, settings: Settings) -> None:
         self._hub = hub
         self._settings = settings
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[bool]] = set()
         self._seen: Kept[str, bool] = Kept(REMEMBERED, hub.clock.monotonic)
+        self._sorry: Kept[str, bool] = Kept(REMEMBERED, hub.clock.monotonic)
         self._home = Home("")
         self._sockets: Sockets | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -60,6 +63,7 @@ class SlackAdapter:
         self.answer_in_ack = limits.ANSWER_IN_ACK
         self.submit_in_ack = limits.SUBMIT_IN_ACK
         self.suggest_in_ack = limits.SUGGEST_IN_ACK
+        self.event_in_ack = limits.EVENT_IN_ACK
 
     def _http(self) -> SlackHttp | None:
         secret = self._settings.slack_signing_secret
@@ -170,7 +174,10 @@ class SlackAdapter:
     # the road in
 
     async def hear(self, body: Body) -> Body | None:
-        """One payload; what its ack says. Never raises: a payload that we cannot read is acked and logged."""
+        """One payload; what its ack says. A payload that we cannot read is acked and logged.
+
+        Raises NotDone for an event that failed on our side, which Slack then sends again.
+        """
         try:
             if body.get("type") == "block_suggestion":
                 return await self._suggest(body)
@@ -185,8 +192,17 @@ class SlackAdapter:
         if isinstance(found.event, FormSubmitted):
             late: Body = {"response_action": "update", "view": forms.waiting(WORKING)}
             return await self._in_ack(self.submit_in_ack, late, lambda ack: self._answer(found, body, ack))
-        self._spawn(self._answer(found, body, None))
+        task = self._spawn(self._answer(found, body, None))
+        if "event" in body:
+            await self._done_with(task)
         return None
+
+    async def _done_with(self, task: asyncio.Task[bool]) -> None:
+        """An event is acked once it is done with, so that none is lost when we die or fail half way; Slack repeats only
+        events, and waits for an ack no longer than for others."""
+        await asyncio.wait({task}, timeout=self.event_in_ack)
+        if task.done() and (task.cancelled() or task.exception() or not task.result()):
+            raise NotDone
 
     def _concerns(self, found: Heard) -> bool:
         """Once each, and reactions only where anything listens to that emoji."""
@@ -196,7 +212,7 @@ class SlackAdapter:
         return not event.origin.id or self._seen.first(event.origin.id, True)
 
     async def _in_ack(
-        self, within: float, late: Body | None, work: Callable[[Ack], Coroutine[Any, Any, None]]
+        self, within: float, late: Body | None, work: Callable[[Ack], Coroutine[Any, Any, bool]]
     ) -> Body | None:
         """What the work says before Slack must have its ack; `late` when it takes longer, None when it says nothing."""
         loop = asyncio.get_running_loop()
@@ -209,14 +225,25 @@ class SlackAdapter:
         finally:
             timer.cancel()
 
-    async def _answer(self, found: Heard, body: Body, ack: Ack | None) -> None:
-        responder = self._responder(found, body, ack)
+    async def _answer(self, found: Heard, body: Body, ack: Ack | None) -> bool:
+        """Whether the event is done with; otherwise it is as if it had never been seen."""
+        done, origin = False, found.event.origin
+        try:
+            done = await self._answered(found, body, self._responder(found, body, ack))
+        finally:
+            if not done:
+                self._seen.forget(origin.id)
+        return done
+
+    async def _answered(self, found: Heard, body: Body, responder: SlackResponder) -> bool:
         try:
             found = await self._complete(found, body)
         except TryLater as problem:
-            await responder.deliver(error_reply(problem), stranger(found.event.origin))
-            return
-        await self._hub.dispatch(found.event, responder)
+            origin = found.event.origin
+            if not origin.id or self._sorry.first(origin.id, True):
+                await responder.deliver(error_reply(problem), stranger(origin))
+            return False
+        return await self._hub.dispatch(found.event, responder) is not Fate.FAILED
 
     async def _complete(self, found: Heard, body: Body) -> Heard:
         """With what Slack tells of a person we have not met, and of the channel where it will be shown."""
@@ -251,16 +278,20 @@ class SlackAdapter:
             found = ()
         return {"options": forms.options(found, asked.text)}
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _spawn(self, work: Coroutine[Any, Any, bool]) -> asyncio.Task[bool]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[bool]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (problem := task.exception()):
             log.error("an answer failed", exc_info=problem)
+
+
+class NotDone(Exception):
+    """An event that we could not deal with: it is not acked."""
 
 
 class Everything(AsyncMiddleware):
@@ -277,7 +308,10 @@ class Everything(AsyncMiddleware):
         resp: BoltResponse,
         next: Callable[[], Awaitable[BoltResponse]],
     ) -> BoltResponse:
-        answer = await self._hear(req.body)
+        try:
+            answer = await self._hear(req.body)
+        except NotDone:
+            return BoltResponse(status=503, body="")
         return BoltResponse(status=200, body=answer if answer is not None else "")
 
 

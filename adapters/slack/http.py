@@ -9,7 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from adapters.slack import limits
-from adapters.slack.known import Kept
+from bot.kept import Kept
 from bot.log import get_logger
 
 log = get_logger(__name__)

@@ -20,6 +20,7 @@ from bot.events import (
     Joined,
     MessageActed,
     MessageText,
+    Order,
     Origin,
     Reacted,
     Suggesting,
@@ -151,6 +152,7 @@ def _origin(
     id: str = "",
     message: MessageRef | None = None,
     forms: bool = True,
+    once: bool = False,
 ) -> Origin:
     return Origin(
         user=UserRef(PLATFORM, f"{home.team}:{user}"),
@@ -163,6 +165,7 @@ def _origin(
         language=account.language,
         forms=forms,
         guest=account.guest,
+        once=once,
     )
 
 
@@ -261,7 +264,7 @@ def _not_a_person(event: Body, home: Home) -> bool:
 def _said(body: Body, home: Home, account: Account, text: str) -> Heard:
     event = body["event"]
     channel = _channel(home, event.get("channel", ""))
-    origin = _origin(body, home, account, event["user"], channel, id=identity(body), forms=False)
+    origin = _origin(body, home, account, event["user"], channel, id=identity(body), forms=False, once=True)
     return Heard(CommandCalled(origin, readable(text, home.team).strip()), place.of_said(event))
 
 
@@ -273,9 +276,9 @@ def _reaction(body: Body, home: Home, account: Account) -> Heard | None:
         return None
     message = MessageRef(channel, item["ts"])
     origin = _origin(body, home, account, event["user"], channel, id=identity(body), message=message, forms=False)
-    added = event["type"] == "reaction_added"
+    character, added = emoji.character(event.get("reaction", "")), event["type"] == "reaction_added"
     where = Place("reaction", event["user"], channel.id.rpartition(":")[2], message=item["ts"])
-    return Heard(Reacted(origin, message, emoji.character(event.get("reaction", "")), added), where)
+    return Heard(Reacted(origin, message, character, added, moment(event.get("event_ts", ""))), where)
 
 
 def _joined(body: Body, home: Home, account: Account) -> Heard | None:
@@ -283,7 +286,8 @@ def _joined(body: Body, home: Home, account: Account) -> Heard | None:
     user = body["event"].get("user") or {}
     if not isinstance(user, dict) or user.get("is_bot") or not user.get("id"):
         return None
-    origin = _origin(body, home, told(user), user["id"], None, id=f"joined:{home.team}:{user['id']}", forms=False)
+    act = f"joined:{home.team}:{user['id']}"
+    origin = _origin(body, home, told(user), user["id"], None, id=act, forms=False, once=True)
     return Heard(Joined(origin), Place("joined", user["id"]))
 
 
@@ -310,6 +314,15 @@ def identity(body: Body) -> str:
         item.get("ts"),
     )
     return ":".join(str(part) for part in parts if part)
+
+
+def moment(stamp: str) -> Order | None:
+    """Slack's "1712345678.000100" as a place in the order of events; None where it tells none."""
+    seconds, _, rest = stamp.partition(".")
+    if not (seconds.isdecimal() and seconds.isascii() and len(seconds) <= 12):
+        return None
+    micros = rest[:6].ljust(6, "0")
+    return Order(int(seconds) * 1_000_000 + (int(micros) if micros.isascii() and micros.isdecimal() else 0))
 
 
 def told(user: Mapping[str, Any]) -> Account:

@@ -51,6 +51,7 @@ COMMAND_DESCRIPTION = 2_000  # manifest schema 2.0.0
 ANSWER_IN_ACK = 1.0
 SUBMIT_IN_ACK = 2.2
 SUGGEST_IN_ACK = 2.2
+EVENT_IN_ACK = 0.4  # nobody sees this one; Slack switches a subscription off whose acks are often late
 SIGNATURE_AGE = 300.0  # slack_sdk/signature
 REPLAY_MEMORY = 600.0  # ours: twice the age
 RETRY_AFTER = 30.0  # ours: a longer Retry-After is not waited out by an answer

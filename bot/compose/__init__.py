@@ -24,8 +24,10 @@ from store.errors import BadText, Busy, Full
 from store.indexing import LibrarySearch
 from store.live import LiveStore
 from store.outbox import OutboxStore
+from store.owners import OwnerStore
 from store.people import PeopleStore
 from store.posted import PostedStore
+from store.reactions import ReactionStore
 from store.recent import RecentStore
 from store.search import SearchIndex
 from store.seen import SeenStore
@@ -47,6 +49,8 @@ class Stores:
     outbox = OutboxStore
     sending = SendingStore
     live = LiveStore
+    reactions = ReactionStore
+    owners = OwnerStore
 
 
 @dataclass(frozen=True, slots=True)

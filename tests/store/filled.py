@@ -12,8 +12,10 @@ from store.feedback import FeedbackStore
 from store.library import LibraryStore
 from store.live import LiveStore
 from store.outbox import OutboxStore
+from store.owners import OwnerStore
 from store.people import PeopleStore
 from store.posted import PostedStore
+from store.reactions import ReactionStore
 from store.recent import RecentStore
 from store.seen import CommandTreeStore, SeenStore
 from store.sending import SendingStore
@@ -63,6 +65,8 @@ async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
     await RecentStore(unit).add([(person_id, "library find permits")])
     await SettingStore(unit).set("tone", ["kind", 1, None], space_id=space_id)
     await SeenStore(unit).first("slack:T1:1.1")
+    await ReactionStore(unit).apply(("slack", "T1:C1", "1.1"), "T1:U1", "💡", True, (0, 1_700_000_000_000_001))
+    await OwnerStore(unit).begin("discord:0")
     await CommandTreeStore(unit).set("discord", "h")
     AuditStore(unit).record(person_id, "add", "resource", 1, after={"title": "Number 0"})
 

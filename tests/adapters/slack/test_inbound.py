@@ -4,8 +4,20 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.inbound import Account, Heard, Home, heard, identity, links, readable, suggesting, told, who
-from bot.events import ActionPressed, CommandCalled, FormSubmitted, HomeOpened, Joined, MessageActed, Reacted
+from adapters.slack.inbound import (
+    Account,
+    Heard,
+    Home,
+    heard,
+    identity,
+    links,
+    moment,
+    readable,
+    suggesting,
+    told,
+    who,
+)
+from bot.events import ActionPressed, CommandCalled, FormSubmitted, HomeOpened, Joined, MessageActed, Order, Reacted
 from bot.people import ChannelRef, MessageRef, UserRef
 
 HOME = Home("T1", "Exchange", "https://exchange.slack.com/", "U0BOT", "B0BOT")
@@ -220,13 +232,22 @@ def test_what_needs_no_answer_is_not_heard(body: dict[str, Any]) -> None:
     assert heard(body, HOME) is None
 
 
-def test_a_reaction_is_a_character_on_a_message() -> None:
+def test_a_reaction_is_a_character_on_a_message_at_a_moment() -> None:
     item = {"type": "message", "channel": "C1", "ts": "9.1"}
     added = read(event(type="reaction_added", reaction="+1::skin-tone-3", item=item)).event
-    assert added == Reacted(added.origin, MessageRef(ChannelRef("slack", "T1:C1"), "9.1"), "👍", added=True)
+    where, at = MessageRef(ChannelRef("slack", "T1:C1"), "9.1"), Order(1_500_000)
+    assert added == Reacted(added.origin, where, "👍", added=True, order=at)
     gone = read(event(type="reaction_removed", reaction="our_logo", item=item)).event
-    assert gone == Reacted(gone.origin, MessageRef(ChannelRef("slack", "T1:C1"), "9.1"), ":our_logo:", added=False)
+    assert gone == Reacted(gone.origin, where, ":our_logo:", added=False, order=at)
     assert added.origin.id != gone.origin.id
+
+
+@pytest.mark.parametrize(
+    ("stamp", "micros"),
+    [("1712345678.000100", 1_712_345_678_000_100), ("5", 5_000_000), ("", None), ("x.1", None), ("٣.1", None)],
+)
+def test_a_moment_of_slack_is_a_number_that_grows(stamp: str, micros: int | None) -> None:
+    assert moment(stamp) == (None if micros is None else Order(micros))
 
 
 def test_one_event_has_one_identity_however_it_is_sent() -> None:

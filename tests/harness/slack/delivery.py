@@ -103,6 +103,10 @@ class Deliveries:
         for each in bodies:
             self.spawn(self._tried(each, trouble.delay if trouble else 0.0))
 
+    async def deliver(self, body: dict[str, Any]) -> None:
+        """One delivery of an event's body as it is, tried again while unacked: for duplicates, and for any order."""
+        await self._tried(body, 0.0)
+
     async def _tried(self, body: dict[str, Any], delay: float) -> None:
         retry: tuple[int, str] | None = None
         for attempt, wait in enumerate((delay, *self.timing.event_retries)):

@@ -194,6 +194,10 @@ class SlackWorkspace:
         """Any event at all, as it would come."""
         self.world.emit(subscription, event)
 
+    async def delivers(self, body: dict[str, Any]) -> None:
+        """The whole body of an event, as often and in whatever order a test likes; returns when it was acked."""
+        await self.deliveries_out.deliver(body)
+
     # what happened
 
     def calls(self, method: str) -> list[Request]:
