@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import assert_never
 
 from rich.box import SIMPLE_HEAD
@@ -39,6 +40,7 @@ from bot.ui.nodes import (
     Table,
     Text,
 )
+from bot.ui.plot.figures import scale
 
 MARKS = {"plain": "", "good": "✓ ", "warning": "! ", "bad": "✗ "}
 GAP = "   "
@@ -249,15 +251,15 @@ def _table(table: Table) -> RichTable:
 def _chart(chart: Chart) -> Iterator[RenderableType]:
     """A row of bars and the figures behind it for each series."""
     yield literal(chart.says)
-    unit = f" {chart.unit}" if len(chart.unit) > 1 else chart.unit
     for series in chart.series:
-        figures = ", ".join(f"{label} {plain.figure(value)}{unit}" for label, value in series.points)
+        figures = plain.course(chart, series, most=len(series.points))
         bars = _bars([value for _, value in series.points])
-        yield Line.assemble(literal(f"{series.name} ", "bold"), (bars, "cyan"), literal(f"  {figures}"))
+        yield Line.assemble(
+            literal(f"{plain.counted(chart, series)} ", "bold"), (bars, "cyan"), literal(f"  {figures}")
+        )
 
 
 def _bars(values: list[float]) -> str:
-    """From nothing (or the lowest, where that is less) to the highest."""
-    low = min(0.0, *values) if values else 0.0
-    height = max(values, default=0.0) - low
-    return "".join(BARS[round((value - low) / height * 7) if height > 0 else 0] for value in values)
+    """From nothing (or the lowest, where that is less) to the highest; a gap for what is no number."""
+    reach = scale([value for value in values if isfinite(value)])
+    return "".join(BARS[round(reach.share(value) * 7)] if isfinite(value) else " " for value in values)

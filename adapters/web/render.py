@@ -31,6 +31,7 @@ from bot.ui.nodes import (
     Text,
     Words,
 )
+from bot.ui.plain import figures
 
 DEEPEST = 6  # <h6>
 
@@ -68,8 +69,7 @@ def block(node: Node, drawing: Drawing, form: str, level: int) -> Markup:
         case Image():
             return image(node)
         case Chart():
-            head = ["", *(series.name for series in node.series)]
-            return draw.chart(node, charts.drawing(node), head, charts.rows(node))
+            return draw.chart(node, charts.drawing(node), figures(node))
         case File():
             return draw.file(node, drawing.keep(node), size(len(node.data)))
         case Actions():

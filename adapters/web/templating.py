@@ -25,6 +25,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["heading"] = heading
+    made.filters["place"] = place
     made.filters["initials"] = initials
     return made
 
@@ -33,6 +34,11 @@ def initials(name: str) -> str:
     """ "Nell Okafor" as "NO"."""
     words = [word for word in name.split() if word[0].isalpha()]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def place(length: float) -> str:
+    """A length in a drawing, to a tenth."""
+    return f"{length:.1f}".removesuffix(".0")
 
 
 def heading(sentence: str) -> str:

@@ -5,7 +5,7 @@ come only from `markup.md(...)`, whose template is ours and whose values are ins
 Each renderer is one `match` over `Node` that ends in `assert_never`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
@@ -148,11 +148,17 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`says` is what the picture shows, in one or two sentences; it stands in wherever a picture cannot."""
+    """`says` is what the picture shows, in one or two sentences; it stands in wherever a picture cannot.
+
+    `current` is the label that is now ("20 Jul"): it is drawn strongest, and the labels are then a course of time.
+    `picture` is the PNG, put in by an adapter that can send one (`chart.pictured`).
+    """
 
     series: tuple[Series, ...]
     says: str
     unit: str = ""
+    current: str = ""
+    picture: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

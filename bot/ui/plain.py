@@ -1,6 +1,7 @@
 """Every reply as plain text: what notifications and screen readers get, and what stands in where nothing else can."""
 
 from datetime import datetime
+from math import isfinite
 from typing import assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,11 +25,13 @@ from bot.ui.nodes import (
     PeopleSelect,
     Reply,
     Select,
+    Series,
     Table,
     Text,
 )
 
 RULE = "———"
+MOST_IN_LINE = 24  # figures under a picture; of more, the first and the last
 
 
 def plain(reply: Reply, reader: Person) -> str:
@@ -88,9 +91,32 @@ def figures(block: Chart) -> Table:
     """A chart's figures as a table: a row a label, a column a series."""
     labels = list(dict.fromkeys(label for series in block.series for label, _ in series.points))
     values = [dict(series.points) for series in block.series]
-    unit = f" ({block.unit})" if block.unit else ""
-    head = ("", *(f"{series.name}{unit}" for series in block.series))
+    head = ("", *(counted(block, series) for series in block.series))
     return Table(head, tuple((label, *(figure(value.get(label)) for value in values)) for label in labels))
+
+
+def counted(block: Chart, series: Series) -> str:
+    """A series with what it is counted in: "Answers (a week)", but "Days"."""
+    same = series.name.casefold() == block.unit.casefold()
+    return f"{series.name} ({block.unit})" if block.unit and not same else series.name
+
+
+def told(block: Chart) -> list[str]:
+    """A chart's figures in a line a series, for the small print under its picture."""
+    return [
+        f"{counted(block, series)} – {course(block, series, MOST_IN_LINE)}" for series in block.series if series.points
+    ]
+
+
+def course(block: Chart, series: Series, most: int) -> str:
+    """The figures of one series in a line; of more than `most` the first and the last."""
+    points = [(label, figure(value)) for label, value in series.points]
+    if len(points) > most:
+        points = [points[0], points[-1]]
+        return " … ".join(f"{label}: {value}" for label, value in points)
+    if block.current and points:
+        return f"{points[0][0]} to {points[-1][0]}: {' · '.join(value for _, value in points)}"
+    return " · ".join(f"{label}: {value}" for label, value in points)
 
 
 def chart(block: Chart) -> str:
@@ -120,7 +146,8 @@ def _local(at: datetime, zone: str) -> str:
 
 
 def figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.12g}"
+    """As people write it; a dash for what is no number."""
+    return "–" if value is None or not isfinite(value) else f"{value:,.12g}"
 
 
 def _span(span: Span, zone: str) -> str:

@@ -26,8 +26,9 @@ from bot.ui.nodes import (
     Table,
     Text,
 )
-from bot.ui.plain import node, plain
+from bot.ui.plain import figures, node, plain, told
 from tests.adapters.slack.drawn import Press
+from tests.harness.charts import BEFORE, ODD, QUESTIONS
 
 READER = Person(UserRef("slack", "T1:U1"), SpaceRef("slack", "T1"), zone="Europe/Paris")
 
@@ -94,3 +95,15 @@ def test_people_and_channels_have_names() -> None:
 
 def test_a_ragged_table_keeps_all_its_cells() -> None:
     assert node(Table(("A",), (("1", "2"), ("3",)))) == "A\n-  -\n1  2\n3"
+
+
+def test_what_is_no_number_is_a_dash_in_a_charts_figures() -> None:
+    chart = Chart((Series("Days", (("May", float("nan")), ("June", float("inf")), ("July", 1250.5))),), "", "days")
+    assert figures(chart) == Table(("", "Days"), (("May", "–"), ("June", "–"), ("July", "1,250.5")))
+
+
+def test_the_figures_of_a_chart_fit_a_line_under_its_picture() -> None:
+    assert told(QUESTIONS) == ["Questions – 4 May to 20 Jul: 4 · 6 · 5 · 8 · 7 · 9 · 11 · 8 · 10 · 12 · 9 · 14"]
+    assert told(BEFORE)[0] == "Before (days) – Riga: 61 · Porto: 40 · Kraków: 19"
+    assert told(ODD["many points"]) == ["Visits – day 0: 0 … day 399: 17"]
+    assert told(ODD["no points"]) == []

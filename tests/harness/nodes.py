@@ -111,7 +111,11 @@ NODES: dict[type, SearchStrategy] = {
     nodes.Table: st.integers(1, 4).flatmap(_tables),
     nodes.Image: images,
     nodes.Chart: st.builds(
-        nodes.Chart, st.lists(series, max_size=3).map(tuple), text, st.sampled_from(["", "days", "%"])
+        nodes.Chart,
+        st.lists(series, max_size=3).map(tuple),
+        text,
+        st.sampled_from(["", "days", "%"]),
+        picture=st.sampled_from([b"", b"png"]),
     ),
     nodes.File: st.builds(nodes.File, short, st.binary(min_size=1, max_size=8)),
     nodes.Actions: st.builds(

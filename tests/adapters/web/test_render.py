@@ -39,11 +39,12 @@ from bot.ui.nodes import (
     Text,
 )
 from tests.adapters.web.shelf import AddBook
+from tests.harness.charts import ODD, QUESTIONS
 
 DRAWING = Drawing(zone="Europe/Paris", csrf="token")
 TAGS = frozenset(
     "div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd article form input button a strong em code mark time br img hr nav span "
-    "table caption thead tbody tr th td figure figcaption details summary svg text rect line polyline label select "
+    "table caption thead tbody tr th td figure figcaption details summary svg text rect line polyline circle label select "
     "option textarea fieldset legend datalist".split()
 )
 NASTY = (
@@ -82,9 +83,9 @@ cards = st.builds(
 pagers = st.builds(Pager, st.integers(1, 9), st.integers(1, 9), st.one_of(st.none(), action), st.one_of(st.none(), action))  # fmt: skip
 charts = st.builds(
     Chart,
-    st.lists(
-        st.builds(Series, text, st.lists(st.tuples(text, st.floats(-1e9, 1e9)), max_size=30).map(tuple)), max_size=3
-    ).map(tuple),
+    st.lists(st.builds(Series, text, st.lists(st.tuples(text, st.floats()), max_size=30).map(tuple)), max_size=3).map(
+        tuple
+    ),
     text,
     text,
 )
@@ -235,6 +236,21 @@ def test_a_chart_is_a_sentence_a_picture_and_its_figures() -> None:
     assert "<figcaption>The wait fell." in html
     assert "<svg" in html
     assert "<td>19.5</td>" in html
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_any_chart_is_a_picture_or_its_open_figures(name: str) -> None:
+    html = str(render.reply(Reply((ODD[name],)), DRAWING))
+    Checked(html)
+    assert "nan" not in html
+    assert "inf" not in html
+    assert "<svg" in html or "<details open>" in html or "<table" not in html
+
+
+def test_the_current_week_stands_out_in_the_drawing() -> None:
+    html = str(render.reply(Reply((QUESTIONS,)), DRAWING))
+    assert html.count('class="bar shade-0 behind"') == 11
+    assert html.count('class="bar shade-0"') == 1
 
 
 def test_a_picture_that_cannot_be_trusted_is_told_in_words() -> None:
