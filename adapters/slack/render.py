@@ -130,8 +130,7 @@ def _blocks(node: Single, sheet: Sheet) -> list[Block]:
         case Image():
             return _image(node, sheet.team)
         case Chart():
-            figures = _table(plain.figures(node), sheet) if node.series else []
-            return [*blocks(rows(node.says, sheet.team)), *figures]
+            return _chart(node, sheet)
         case File():
             return small(f"File: {node.name}", sheet.team)
         case Actions():
@@ -214,6 +213,14 @@ def _image(image: Image, team: str) -> list[Block]:
     if not safe_url(image.source):
         return small(f"Picture: {alt} ({image.source})", team)
     return [{"type": "image", "image_url": image.source, "alt_text": clip(alt, limits.ALT_TEXT)}]
+
+
+def _chart(chart: Chart, sheet: Sheet) -> list[Block]:
+    """What it shows, and its figures: in small print where the picture follows, else as a table."""
+    says = blocks(rows(chart.says, sheet.team))
+    if chart.picture:
+        return [*says, *small("\n".join(plain.told(chart)), sheet.team)]
+    return [*says, *(_table(plain.figures(chart), sheet) if chart.series else [])]
 
 
 def _table(table: Table, sheet: Sheet) -> list[Block]:

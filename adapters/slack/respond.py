@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.slack import forms, limits
 from adapters.slack.errors import Refused
-from adapters.slack.files import Attached, attached
+from adapters.slack.files import Attached, attached, send
 from adapters.slack.markup import PLATFORM
 from adapters.slack.place import Body, Place
 from adapters.slack.render import Message, messages, view_blocks
@@ -16,6 +16,7 @@ from bot.form import FormView
 from bot.log import get_logger
 from bot.offers import OpenDraft
 from bot.people import ChannelRef, MessageRef, Person
+from bot.ui.chart import pictured
 from bot.ui.nodes import Actions, Audience, Button, Progress, Reply, Text
 
 log = get_logger(__name__)
@@ -44,12 +45,23 @@ class SlackResponder:
         if self._place.kind == "home" or (reply.update and self._place.view_type == "home"):
             await self._publish(reply, reader)
             return None
+        if self._stays(reply):
+            reply = await pictured(reply)
         where = await self._say(reply, messages(reply, zone=reader.zone, team=self._team))
         await self._attach(attached(reply), where)
         return where
 
+    def _stays(self, reply: Reply) -> bool:
+        """Whether a picture can stand under the answer: a private one has no place for it, a redrawn one has an older."""
+        if self._redraws(reply):
+            return False
+        return reply.audience is not Audience.ASKER or self._place.direct or self._routes() == [self._to_person]
+
+    def _redraws(self, reply: Reply) -> bool:
+        return reply.update and bool(self._place.message) and self._place.kind in ("press", "form")
+
     async def _say(self, reply: Reply, drawn: list[Message]) -> MessageRef | None:
-        if reply.update and self._place.message and self._place.kind in ("press", "form"):
+        if self._redraws(reply):
             where = await self._redraw(drawn[0])
             await self._each(self._private, drawn[1:])
             return where
@@ -195,16 +207,13 @@ class SlackResponder:
     async def _attach(self, files: list[Attached], where: MessageRef | None) -> None:
         """Files follow the message they belong to. What is private cannot carry one, so it goes to direct messages."""
         if where:
-            for file in files:
-                channel = where.channel.id.rpartition(":")[2]
-                await self._sender.upload(file.name, file.data, channel, alt=file.alt, thread=where.thread)
+            await send(self._sender, files, _own_id(where.channel), where.thread)
             return
         wanted = [file for file in files if not file.picture]
         if not wanted:
             return
         note = await self._to_person({"text": ", ".join(file.name for file in wanted), "blocks": []})
-        for file in wanted:
-            await self._sender.upload(file.name, file.data, note.channel.id.rpartition(":")[2], alt=file.alt)
+        await send(self._sender, wanted, _own_id(note.channel))
         await self._private({"text": FILE_SENT, "blocks": []})
 
     def _retry(self, view: FormView, reader: Person) -> Message:
@@ -224,6 +233,11 @@ class SlackResponder:
 
     def _channel(self, channel: str) -> ChannelRef:
         return ChannelRef(PLATFORM, f"{self._team}:{channel}", direct=channel.startswith("D"))
+
+
+def _own_id(channel: ChannelRef) -> str:
+    """As Slack writes it: ours begins with the workspace."""
+    return channel.id.rpartition(":")[2]
 
 
 def told(progress: Progress) -> str:

@@ -14,6 +14,7 @@ from adapters.slack.errors import Refused, refused
 from adapters.slack.render import Message
 from bot.log import get_logger
 from bot.ports import Clock
+from bot.ui.fit import clip
 
 log = get_logger(__name__)
 TRIES = 3
@@ -33,9 +34,12 @@ class Sender:
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """One Web API method. Raises Refused; connection errors as they are."""
+        return await self._called(method, json=arguments)
+
+    async def _called(self, method: str, **how: Any) -> dict[str, Any]:
         for attempt in range(1, TRIES + 1):
             try:
-                response = await self._client.api_call(method, json=arguments)
+                response = await self._client.api_call(method, **how)
             except SlackApiError as problem:
                 await self._wait(refused(method, problem), attempt)
             else:
@@ -73,9 +77,10 @@ class Sender:
             await self._webhook(url, {**_in_words(message, problem), **body})
 
     async def upload(self, name: str, data: bytes, channel: str, *, alt: str = "", thread: str = "") -> None:
-        """A file into a conversation."""
-        described = {"alt_txt": alt[:LONGEST_ALT]} if alt else {}
-        place = await self._form("files.getUploadURLExternal", filename=name, length=len(data), **described)
+        """A file into a conversation. Raises Refused; connection errors as they are."""
+        described = {"alt_txt": clip(alt, LONGEST_ALT)} if alt else {}
+        asked = {"filename": name, "length": len(data), **described}
+        place = await self._called("files.getUploadURLExternal", data=asked)  # which takes no JSON
         async with self._session.post(place["upload_url"], data=data) as answer:
             if answer.status != 200:
                 raise Refused("upload", f"http_{answer.status}")
@@ -89,13 +94,9 @@ class Sender:
     async def read(self, method: str, **arguments: Any) -> dict[str, Any]:
         """A question to Slack, asked once."""
         try:
-            return await self._form(method, **arguments)
+            response = await self._client.api_call(method, data=arguments)
         except SlackApiError as problem:
             raise refused(method, problem) from problem
-
-    async def _form(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Some methods take no JSON."""
-        response = await self._client.api_call(method, data=arguments)
         return response.data if isinstance(response.data, dict) else {}
 
     async def _shown(self, method: str, message: Message, **arguments: Any) -> dict[str, Any]:

@@ -129,12 +129,14 @@ nodes = st.one_of(
             st.builds(
                 Series,
                 texts,
-                st.lists(st.tuples(texts, st.floats(allow_nan=False, allow_infinity=False)), max_size=5).map(tuple),
+                st.lists(st.tuples(texts, st.floats()), max_size=5).map(tuple),
             ),
             max_size=3,
         ).map(tuple),
         texts,
         texts,
+        texts,
+        st.sampled_from([b"", b"png"]),
     ),
     st.builds(File, texts, st.binary(max_size=5)),
     st.builds(

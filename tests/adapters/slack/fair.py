@@ -30,6 +30,7 @@ from bot.ui.nodes import (
     Select,
     Text,
 )
+from tests.harness.charts import HAPPENED, QUESTIONS
 
 STALLS = ("apples", "bread", "cheese", "honey")
 PNG = b"\x89PNG not really"
@@ -46,6 +47,10 @@ class Visit(Action, id="fair.visit"):
 
 
 class Greet(Action, id="fair.greet"):
+    pass
+
+
+class Turn(Action, id="fair.turn"):
     pass
 
 
@@ -132,6 +137,12 @@ async def poster() -> Reply:
 
 
 @command(reads_only=True)
+async def weeks() -> Reply:
+    """How many asked, week by week."""
+    return Reply((QUESTIONS, Actions((Button("Another year", Turn()),))))
+
+
+@command(reads_only=True)
 async def slow(seconds: Annotated[int, Arg("How slow", least=0, most=9)] = 1) -> AsyncIterator[object]:
     """Take your time."""
     for done in range(3):
@@ -186,6 +197,11 @@ async def greet(context: Context, _: Greet) -> Reply:
     return Reply((Text(f"You greet {context.chosen}."),))
 
 
+@on_action(reads_only=True)
+async def turn(_: Turn) -> Reply:
+    return Reply((HAPPENED,), update=True)
+
+
 @on_action(opens_form=True)
 async def open_stall(_: OpenStall) -> OpenForm:
     return OpenForm(Stall)
@@ -229,10 +245,10 @@ async def keep(words: Annotated[str, Arg("What to keep", rest=True)]) -> Reply:
 FAIR = Capability(
     "fair",
     "The village fair",
-    [look, shout, many, choose, picture, poster, slow, found, sign, home, welcome, me, keep],
+    [look, shout, many, choose, picture, poster, weeks, slow, found, sign, home, welcome, me, keep],
     default=look,
     slash=True,
-    actions=[visit, greet, open_stall],
+    actions=[visit, greet, turn, open_stall],
     forms=[stall_opened, sign_painted],
     reactions=[fancy],
     messages=[tell],
