@@ -73,7 +73,7 @@ def _node(node: Node) -> Iterable[Piece]:
         case Image():
             return [_image(node)]
         case Chart():
-            return _words([*markup.pieces(node.says, ROOM), *(_table(plain.figures(node)) if node.series else [])])
+            return _chart(node)
         case File():
             return [_file(node)]
         case Actions():
@@ -275,6 +275,14 @@ def _pager(pager: Pager) -> Component:
 
 
 # Pictures and files
+
+
+def _chart(chart: Chart) -> list[Piece]:
+    """What it shows; then the picture with its figures in small print, or without one the table."""
+    says = _words(markup.pieces(chart.says, ROOM))
+    if chart.picture:
+        return [*says, _image(Image(chart.picture, chart.says)), *_words(_small("\n".join(plain.told(chart))))]
+    return [*says, *_words(_table(plain.figures(chart)) if chart.series else [])]
 
 
 def _image(image: Image) -> Piece:

@@ -21,6 +21,7 @@ from bot.form import FormView
 from bot.log import get_logger
 from bot.offers import OpenDraft
 from bot.people import MessageRef, Person
+from bot.ui.chart import pictured
 from bot.ui.nodes import Audience, Note, Progress, Reply
 
 log = get_logger(__name__)
@@ -54,6 +55,7 @@ class InteractionResponder:
         self._timer = self._loop.call_later(DEFER_A_FORM_AFTER if opens_form else DEFER_AFTER, self._defer)
 
     async def deliver(self, reply: Reply, reader: Person) -> MessageRef | None:
+        reply = await pictured(reply)
         messages = render(reply)
         await self._acknowledged()
         self._answered = True

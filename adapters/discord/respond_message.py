@@ -8,6 +8,7 @@ from bot.form import FormView
 from bot.log import get_logger
 from bot.offers import Run
 from bot.people import MessageRef, Person
+from bot.ui.chart import pictured
 from bot.ui.nodes import Actions, Audience, Button, Note, Progress, Reply
 
 log = get_logger(__name__)
@@ -25,6 +26,7 @@ class MessageResponder:
         self._text = text
 
     async def deliver(self, reply: Reply, reader: Person) -> MessageRef | None:
+        reply = await pictured(reply)
         if self._message.guild is None:
             return await self._here(reply)
         if reply.audience is Audience.CHANNEL:
@@ -64,7 +66,7 @@ class ReactionResponder:
     async def deliver(self, reply: Reply, reader: Person) -> MessageRef | None:
         user = self._client.get_user(self._user_id) or await self._client.fetch_user(self._user_id)
         try:
-            return await sending.post(user, render(reply), self._nonce)
+            return await sending.post(user, render(await pictured(reply)), self._nonce)
         except discord.Forbidden:
             log.info("an answer to a reaction was not delivered: direct messages are closed", user=self._user_id)
             return None

@@ -34,6 +34,7 @@ from bot.ui.nodes import (
     Select,
     Text,
 )
+from tests.harness.charts import HAPPENED, QUESTIONS
 
 HEARD: list[object] = []
 
@@ -56,6 +57,10 @@ class Invite(Action, id="small.invite"):
 
 
 class Tell(Action, id="small.tell"):
+    pass
+
+
+class Year(Action, id="small.year"):
     pass
 
 
@@ -150,6 +155,12 @@ async def attach() -> Reply:
     return Reply((File("a.csv", b"a,b"),))
 
 
+@command(reads_only=True)
+async def weeks() -> Reply:
+    """How many asked, week by week."""
+    return Reply((QUESTIONS, Actions((Button("Another year", Year()),))))
+
+
 @command()
 async def long() -> Reply:
     """Say a lot."""
@@ -207,6 +218,11 @@ async def turn(action: Turn) -> Reply:
     return turned(action.page, update=True)
 
 
+@on_action(reads_only=True)
+async def year(action: Year) -> Reply:
+    return Reply((HAPPENED,), update=True)
+
+
 @on_action()
 async def invite(context: Context, action: Invite) -> Reply:
     return Reply((Text(f"Invited {context.chosen}"),))
@@ -256,9 +272,9 @@ async def health() -> Reply:
 SMALL = Capability(
     name="small",
     summary="Small things",
-    commands=[find, pages, meet, post, send, choose, slow, loud, count, attach, long, crash, secret, add],
+    commands=[find, pages, meet, post, send, choose, slow, loud, count, attach, weeks, long, crash, secret, add],
     default=find,
-    actions=[save, turn, invite, tell, wait],
+    actions=[save, turn, year, invite, tell, wait],
     forms=[add_thing],
     reactions=[marked],
     messages=[suggest],
