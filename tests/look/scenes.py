@@ -13,7 +13,6 @@ from bot.ui.nodes import (
     Actions,
     Button,
     Card,
-    Chart,
     Divider,
     Fields,
     Heading,
@@ -23,12 +22,12 @@ from bot.ui.nodes import (
     PeopleSelect,
     Reply,
     Select,
-    Series,
     Table,
     Text,
 )
 from tests.harness.hub import Hall, Talker, hub_in
 from tests.harness.nodes import Press
+from tests.look.charts import CHARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,9 @@ async def scenes(folder: Path) -> AsyncIterator[Scene]:
                 yield Scene(capability, name, talker.form or talker.reply, _reader(talker))
         nobody = hall.person("Amira Haddad")
         await nobody.runs("help")
-        for name, reply in NODES.items():
-            yield Scene("nodes", name, reply, _reader(nobody))
+        for capability, replies in (("nodes", NODES), ("charts", CHARTS)):
+            for name, reply in replies.items():
+                yield Scene(capability, name, reply, _reader(nobody))
 
 
 def _reader(talker: Talker) -> Person:
@@ -159,7 +159,6 @@ async def _admin(hall: Hall) -> Played:
         yield name, ines
 
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
 WEBINAR = When(datetime(2026, 3, 31, 13, 0, tzinfo=UTC), "Europe/Riga")
 NODES: dict[str, Reply] = {
     "table": Reply(
@@ -181,18 +180,6 @@ NODES: dict[str, Reply] = {
                     ("Riga", "One form in place of seven, filled in from the registers", "The data agreement, the form, the letter to applicants"),
                     ("Porto", "A permit officer sits at the front desk each morning", "The rota, and how they measured the queue"),
                 ),
-            ),
-        )
-    ),
-    "chart": Reply(
-        (
-            Chart(
-                (
-                    Series("2025", tuple(zip(MONTHS, (41.0, 40.0, 38.0, 36.0, 30.0, 28.0), strict=True))),
-                    Series("2026", tuple(zip(MONTHS, (24.0, 21.0, 19.0, 15.0, 13.0, 12.0), strict=True))),
-                ),
-                "Permits took 41 days in January 2025 and 12 in June 2026.",
-                "days",
             ),
         )
     ),

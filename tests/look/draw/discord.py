@@ -7,7 +7,7 @@ from typing import Any
 import discord
 import simcord
 from discord import app_commands
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Locator, Page
 from simcord import ChannelHandle, Env, Preview
 from simcord.actors import MemberActor
 
@@ -15,6 +15,7 @@ from adapters.discord import forms, sending
 from adapters.discord.private import DrawnModal
 from adapters.discord.render import render
 from bot.form import FormView
+from bot.ui.chart import pictured
 from tests.look.scenes import Scene
 from tests.look.studio import page
 
@@ -25,6 +26,10 @@ QUIET = """
 #modal-root [role=dialog], #modal-root [role=dialog] * { max-height: none !important }
 article[data-message-id] { padding: 14px 18px !important; margin: 0 !important; background: #313338; }
 """
+LOADED = """() => Promise.all([...document.images].map(one => {
+  one.loading = "eager";
+  return one.complete || new Promise(done => { one.onload = one.onerror = done });
+}))"""
 MESSAGE = "article[data-message-id='{}']"
 
 
@@ -59,8 +64,10 @@ async def draw(browser: Browser, scenes: list[Scene]) -> list[list[bytes]]:
             channel = guild.create_text_channel(f"sheet-{start}")
             ids = {at: await _posted(bot, channel, scene) for at, scene in replies[start : start + PAGE]}
             async with _looking(env, channel, reader, browser) as (_, window):
-                for at, messages in ids.items():
-                    found[at] = [await window.locator(MESSAGE.format(one)).screenshot() for one in messages]
+                shown = {at: [window.locator(MESSAGE.format(one)) for one in messages] for at, messages in ids.items()}
+                await _loaded(window, [one for messages in shown.values() for one in messages])
+                for at, messages in shown.items():
+                    found[at] = [await one.screenshot() for one in messages]
         channel = guild.create_text_channel("forms")
         async with _looking(env, channel, reader, browser) as (preview, window):
             for at, scene in enumerate(scenes):
@@ -75,7 +82,14 @@ async def _posted(bot: Poster, channel: ChannelHandle, scene: Scene) -> list[int
     place = bot.get_channel(channel.id)
     assert isinstance(place, discord.TextChannel)
     assert not isinstance(scene.shown, FormView)
-    return [(await place.send(**sending.drawn(message))).id for message in render(scene.shown)]
+    return [(await place.send(**sending.drawn(message))).id for message in render(await pictured(scene.shown))]
+
+
+async def _loaded(window: Page, messages: list[Locator]) -> None:
+    """Pictures are fetched when they come into sight, and move what is under them."""
+    for one in messages:
+        await one.scroll_into_view_if_needed()
+    await window.evaluate(LOADED)
 
 
 @asynccontextmanager

@@ -1,14 +1,18 @@
 """Scenes as Slack shows them: our Block Kit through slack-blocks-to-jsx, modals in a window of their own."""
 
+from base64 import b64encode
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 from playwright.async_api import Browser
 
 from adapters.slack import forms
+from adapters.slack.files import Attached, attached
 from adapters.slack.place import Place
 from adapters.slack.render import messages
 from bot.form import FormView
+from bot.ui.chart import pictured
 from tests.look import node
 from tests.look.scenes import Scene
 from tests.look.studio import frame, pictures
@@ -34,17 +38,24 @@ body { margin: 0; background: #fff; font: 15px/1.46668 Lato, "Noto Sans", "Segoe
 .modal .box { border: 1px solid #999; border-radius: 4px; padding: 7px 11px; margin-top: 6px; min-height: 22px; position: relative; }
 .modal .box.long { min-height: 66px; } .modal .box b { position: absolute; right: 12px; }
 .modal .choice::before { content: "○"; margin-right: 8px; } .modal .choice { margin-top: 6px; }
+.upload { margin: 8px 0 0 44px; } .upload p { margin: 0 0 4px; color: #616061; font-size: 13px; }
+.upload img { display: block; max-width: 500px; max-height: 360px; border-radius: 8px; border: 1px solid #ddd; }
 .mention { background: #e8f5fa; color: #1264a3; }
 """
 
 
 async def draw(browser: Browser, scenes: list[Scene]) -> list[bytes]:
-    """Raises node.NoNode where Slack cannot be drawn."""
+    """Private answers; a chart as others see it, with its picture. Raises node.NoNode where Slack cannot be drawn."""
+    scenes = [await _pictured(scene) for scene in scenes]
     parts = [_blocks(scene) for scene in scenes]
     html = iter(node.messages([blocks for blocks_of_one in parts for blocks in blocks_of_one]))
     frames = [frame(_window(scene, [next(html) for _ in found])) for scene, found in zip(scenes, parts, strict=True)]
     body = "".join(frames)
     return await pictures(browser, f"<!doctype html><style>{node.style()}{STYLE}</style>{body}", WIDTH)
+
+
+async def _pictured(scene: Scene) -> Scene:
+    return scene if isinstance(scene.shown, FormView) else replace(scene, shown=await pictured(scene.shown))
 
 
 def _blocks(scene: Scene) -> list[list[dict[str, Any]]]:
@@ -57,13 +68,19 @@ def _blocks(scene: Scene) -> list[list[dict[str, Any]]]:
 
 def _window(scene: Scene, drawn: list[str]) -> str:
     if not isinstance(scene.shown, FormView):
-        return "".join(drawn)
+        return "".join([*drawn, *map(_upload, attached(scene.shown))])
     modal = forms.modal(scene.shown, WHERE, TEAM)
     title, close, submit = (escape(modal[name]["text"]) for name in ("title", "close", "submit"))
     words = iter(drawn)
     body = "".join(_input(block) if block["type"] == "input" else next(words) for block in modal["blocks"])
     footer = f"<footer><span>{close}</span><span class='go'>{submit}</span></footer>"
     return f"<div class='modal'><header>{title}</header><div class='blocks'>{body}</div>{footer}</div>"
+
+
+def _upload(file: Attached) -> str:
+    """As the message under it."""
+    source = f"data:image/png;base64,{b64encode(file.data).decode()}"
+    return f"<div class='upload'><p>{escape(file.name)} ▾</p><img src='{source}' alt='{escape(file.alt)}'></div>"
 
 
 def _input(block: dict[str, Any]) -> str:
