@@ -198,3 +198,76 @@ async def test_a_slow_answer(server, general):
     began = time.monotonic()
     await general.send("slowly")
     assert time.monotonic() - began >= 0.1
+
+
+# --- what an outbox leans on ---
+
+
+async def test_the_numbers_of_components_come_back_as_they_were_given(server, raw):
+    path = f"/channels/{server.channel('general').id}/messages"
+    card = {"type": 17, "id": 1_500_000_000, "components": [{"type": 10, "content": "a"}, {"type": 10, "content": "b"}]}
+    status, made = await raw("POST", path, {"flags": 1 << 15, "components": [card]})
+    assert status == 200
+    [read] = (await raw("GET", f"{path}?limit=1"))[1]
+    assert read["components"] == made["components"]
+    assert [one["id"] for one in read["components"]] == [1_500_000_000]
+    assert [one["id"] for one in read["components"][0]["components"]] == [1, 2]
+
+
+async def test_history_after_a_message_begins_with_the_oldest(server, raw):
+    alice = server.member("Alice")
+    ids = [str((await alice.says(f"{n}")).id) for n in range(5)]
+    path = f"/channels/{server.channel('general').id}/messages"
+    page = (await raw("GET", f"{path}?limit=2&after={ids[0]}"))[1]
+    assert [one["id"] for one in page] == [ids[2], ids[1]]
+
+
+async def test_who_may_not_read_the_history_is_shown_an_empty_one_and_can_know_it(server, raw, bot):
+    quiet = server.channel("quiet", bot_reads=False)
+    status, made = await raw("POST", f"/channels/{quiet.id}/messages", {"content": "x"})
+    assert status == 200
+    assert await raw("GET", f"/channels/{quiet.id}/messages") == (200, [])
+    assert (await raw("GET", f"/channels/{quiet.id}/messages/{made['id']}"))[0] == 403
+    known = await server.until(lambda: bot.get_channel(quiet.id), what="the channel")
+    assert not known.permissions_for(known.guild.me).read_message_history
+    general = bot.get_channel(server.channel("general").id)
+    assert general.permissions_for(general.guild.me).read_message_history
+
+
+@pytest.mark.parametrize("accept", [True, False])
+async def test_a_request_that_hangs_is_carried_out_or_not_as_ordered(server, general, accept):
+    server.faults.hang("POST", MESSAGES, accept=accept)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(general.send("hello"), 0.1)
+    assert said(server) == ["hello"] * accept
+
+
+async def test_a_slow_request_is_carried_out_although_the_client_left(server, general):
+    server.faults.slow("POST", MESSAGES, 0.2)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(general.send("hello"), 0.05)
+    assert said(server) == []
+    await server.member("Alice").waits_for("hello")
+
+
+async def test_one_channel_is_held_and_the_others_are_not(server, raw):
+    one, two = server.channel("one"), server.channel("two")
+    server.rates.hold(5, route=POST, major=one.id)
+    assert (await raw("POST", f"/channels/{one.id}/messages", {"content": "x"}))[0] == 429
+    assert (await raw("POST", f"/channels/{two.id}/messages", {"content": "x"}))[0] == 200
+
+
+async def test_a_storm_refuses_a_share_each_for_its_time(server, raw):
+    server.rates.storm(POST, 0.3, 60)
+    channels = [server.channel(f"c{n}").id for n in range(40)]
+    answers = [(await raw("POST", f"/channels/{one}/messages", {"content": "x"}))[0] for one in channels]
+    assert 4 <= answers.count(429) <= 20
+    held = channels[answers.index(429)]
+    assert (await raw("POST", f"/channels/{held}/messages", {"content": "x"}))[0] == 429
+    assert server.rates.early == 1
+
+
+async def test_an_error_of_discords_can_name_a_time(server, raw):
+    server.faults.refuse("GET", "/users/@me", 429, 30046, "Too many edits", retry_after=1.5)
+    body = (await raw("GET", "/users/@me"))[1]
+    assert (body["code"], body["retry_after"], body["global"]) == (30046, 1.5, False)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
 
-Kind = Literal["lose", "answer", "slow", "ban"]
+Kind = Literal["lose", "answer", "slow", "hang", "ban"]
 
 
 @dataclass(slots=True)
@@ -18,6 +18,7 @@ class Fault:
     message: str = ""
     accept: bool = True
     seconds: float = 0.0
+    retry_after: float | None = None
 
     def fits(self, method: str, path: str) -> bool:
         return self.times > 0 and self.method in ("*", method) and fnmatchcase(path, self.path)
@@ -37,11 +38,25 @@ class Faults:
         """A 5xx in HTML, as from a proxy; with `accept` the request was carried out all the same."""
         self.ordered.append(Fault("answer", method, path, times, status=status, accept=accept))
 
-    def refuse(self, method: str, path: str, status: int, code: int, message: str, *, times: int = 1) -> None:
-        """An error of Discord's own, such as 403, 50013, "Missing Permissions"."""
-        self.ordered.append(
-            Fault("answer", method, path, times, status=status, code=code, message=message, accept=False)
-        )
+    def refuse(
+        self,
+        method: str,
+        path: str,
+        status: int,
+        code: int,
+        message: str,
+        *,
+        times: int = 1,
+        retry_after: float | None = None,
+    ) -> None:
+        """An error of Discord's own, such as 403, 50013, "Missing Permissions"; `retry_after` seconds for some of 429."""
+        fault = Fault("answer", method, path, times, status=status, code=code, message=message, accept=False)
+        fault.retry_after = retry_after
+        self.ordered.append(fault)
+
+    def hang(self, method: str, path: str, *, accept: bool = True, times: int = 1) -> None:
+        """No byte comes back until the client gives up; with `accept` the request was carried out all the same."""
+        self.ordered.append(Fault("hang", method, path, times, accept=accept))
 
     def slow(self, method: str, path: str, seconds: float, *, times: int = 1) -> None:
         self.ordered.append(Fault("slow", method, path, times, seconds=seconds))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.harness.discord.world import DM_CHANNEL, Channel, Guild, Membership, Message, Role, User
+from tests.harness.discord.world import DM_CHANNEL, READ_HISTORY, Channel, Guild, Membership, Message, Role, User
 
 if TYPE_CHECKING:
     from tests.harness.discord.interactions import Interaction
@@ -71,7 +71,7 @@ def channel(one: Channel) -> Json:
         "guild_id": str(one.guild.id) if one.guild else None,
         "name": one.name,
         "position": 0,
-        "permission_overwrites": [],
+        "permission_overwrites": [] if one.bot_reads else [_denied(one, READ_HISTORY)],
         "nsfw": False,
         "topic": None,
         "parent_id": None,
@@ -81,13 +81,18 @@ def channel(one: Channel) -> Json:
     }
 
 
+def _denied(one: Channel, permission: int) -> Json:
+    bots = [m.user.id for m in one.guild.members.values() if m.user.bot] if one.guild else []
+    return {"id": str(bots[0]), "type": 1, "allow": "0", "deny": str(permission)}
+
+
 def guild(one: Guild) -> Json:
     """As in GUILD_CREATE to a bot without the members intent: of the members, only itself."""
     bots = [m for m in one.members.values() if m.user.bot]
     return {
         "id": str(one.id),
         "name": one.name,
-        "owner_id": str(next(iter(one.members))),
+        "owner_id": str(next((m.user.id for m in one.members.values() if not m.user.bot), one.id)),
         "icon": None,
         "verification_level": 0,
         "default_message_notifications": 0,

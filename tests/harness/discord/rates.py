@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from random import Random
 from typing import Literal
 
 from tests.harness.discord.clock import Clock
@@ -45,6 +46,7 @@ class Rates:
     _set: dict[str, tuple[int, float]] = field(default_factory=dict)
     _buckets: dict[tuple[str, str], Bucket] = field(default_factory=dict)
     _held: dict[str, tuple[float, Scope]] = field(default_factory=dict)
+    _storms: dict[str, tuple[float, float, Random]] = field(default_factory=dict)
     _told: dict[str, float] = field(default_factory=dict)
     _second: tuple[int, int] = (0, 0)
 
@@ -52,12 +54,18 @@ class Rates:
         """`route` as in "POST /channels/{channel}/messages"; a bucket for each channel, guild or webhook."""
         self._set[route] = (limit, per)
 
-    def hold(self, seconds: float, *, route: str = "", scope: Scope = "user") -> None:
-        """Answer 429 for so long: to one route, or with scope "global" to all but the interaction endpoints."""
-        self._held["*" if scope == "global" else route] = (self.clock.now() + seconds, scope)
+    def hold(self, seconds: float, *, route: str = "", major: object = "", scope: Scope = "user") -> None:
+        """Answer 429 for so long: to one route (in one channel, with its id as `major`), or with scope "global" to all
+        but the interaction endpoints."""
+        key = "*" if scope == "global" else f"{route} {major}" if major else route
+        self._held[key] = (self.clock.now() + seconds, scope)
+
+    def storm(self, route: str, share: float, seconds: float, *, seed: int = 1) -> None:
+        """From now on this share of the requests to a route is answered 429, at random, each channel by itself."""
+        self._storms[route] = (share, seconds, Random(seed))
 
     def admit(self, route: str, major: str, *, interaction: bool) -> Verdict:
-        held = self._refused_while_held(route, interaction)
+        held = self._refused_while_held(route, major, interaction)
         if held is not None:
             return held
         if not interaction and self._over_global():
@@ -66,8 +74,15 @@ class Rates:
             return Verdict({**_OPEN, "X-RateLimit-Bucket": _name(route)})
         return self._bucket(route, major)
 
-    def _refused_while_held(self, route: str, interaction: bool) -> Verdict | None:
-        for key in (route, *(() if interaction else ("*",))):
+    def _refused_while_held(self, route: str, major: str, interaction: bool) -> Verdict | None:
+        share, seconds, dice = self._storms.get(route, (0.0, 0.0, None))
+        if (
+            dice is not None
+            and self._held.get(f"{route} {major}", (0.0,))[0] <= self.clock.now()
+            and dice.random() < share
+        ):
+            self.hold(seconds, route=route, major=major)
+        for key in (route, f"{route} {major}", *(() if interaction else ("*",))):
             until, scope = self._held.get(key, (0.0, "user"))
             if until > self.clock.now():
                 return self._refuse(key, until - self.clock.now(), scope, {"X-RateLimit-Bucket": _name(route)})

@@ -24,6 +24,7 @@ from tests.harness.discord.routing import Route, Routes, major
 from tests.harness.discord.state import Request, State, Upload, Violation
 
 PREFIX = "/api/v10"
+Content = tuple[object, tuple[Upload, ...]]
 _VIA = {"Via": "1.1 google"}
 
 ROUTES = Routes(
@@ -48,11 +49,14 @@ class Rest:
         if self.state.rates.invalid >= high("http.invalid"):
             return _banned()
         fault = self.state.faults.take(request.method, path)
+        content = await _content(request)  # what has come whole is carried out, also when the client is gone by then
         if fault is not None:
             early = await self._before(fault, request)
             if early is not None:
                 return early
-        status, reply, headers = await self._answer(request, path)
+        status, reply, headers = self._answer(request, path, content)
+        if fault is not None and fault.kind == "hang":
+            await _until_gone(request)
         if fault is not None and fault.kind == "lose" and request.transport is not None:
             request.transport.abort()
         if fault is not None and fault.kind == "answer":
@@ -64,6 +68,9 @@ class Rest:
     async def _before(self, fault: Fault, request: web.BaseRequest) -> web.Response | None:
         if fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
+        if fault.kind == "hang" and not fault.accept:
+            await _until_gone(request)
+            return _proxy_error(504)
         if fault.kind == "ban":
             self.state.rates.invalid += 1
             return _banned()
@@ -71,16 +78,20 @@ class Rest:
             self._count_invalid(fault.status)
             if not fault.code:
                 return _proxy_error(fault.status)
-            body = json.dumps({"message": fault.message, "code": fault.code}).encode()
-            return _json(body, fault.status, _VIA)
+            said: dict[str, object] = {"message": fault.message, "code": fault.code}
+            if fault.retry_after is not None:
+                said |= {"retry_after": fault.retry_after, "global": False}
+            return _json(json.dumps(said).encode(), fault.status, _VIA)
         return None
 
-    async def _answer(self, request: web.BaseRequest, path: str) -> tuple[int, bytes, dict[str, str]]:
+    def _answer(
+        self, request: web.BaseRequest, path: str, content: Content | ApiError
+    ) -> tuple[int, bytes, dict[str, str]]:
         headers = dict(_VIA)
-        body: object = None
-        uploads: tuple[Upload, ...] = ()
+        body, uploads = (None, ()) if isinstance(content, ApiError) else content
         try:
-            body, uploads = await read_body(request)
+            if isinstance(content, ApiError):
+                raise content
             reply = self._routed(request, path, body, uploads, headers)
             status, payload = reply.status, reply.payload
         except ApiError as error:
@@ -121,6 +132,18 @@ class Rest:
         query, headers = dict(request.query), dict(request.headers)
         state.requests.append(Request(request.method, path, query, body, uploads, headers, status, state.clock.now()))
         state.changes.tell()
+
+
+async def _content(request: web.BaseRequest) -> Content | ApiError:
+    try:
+        return await read_body(request)
+    except ApiError as error:
+        return error
+
+
+async def _until_gone(request: web.BaseRequest) -> None:
+    while request.transport is not None and not request.transport.is_closing():  # noqa: ASYNC110 - nothing tells
+        await asyncio.sleep(0.01)
 
 
 def _json(body: bytes, status: int, headers: dict[str, str]) -> web.Response:

@@ -54,7 +54,7 @@ def read_messages(state: State, call: Call) -> Reply:
         checks = Checks()
         checks.wrong(("limit",), "int value should be between 1 and 100.", "NUMBER_TYPE_MIN_MAX")
         checks.done()
-    history = [one for one in channel.messages.values() if one.only_for is None]
+    history = [one for one in channel.messages.values() if one.only_for is None and channel.bot_reads]
     if "after" in call.query:
         chosen = [one for one in history if one.id > int(call.query["after"])][:limit]
     else:
@@ -64,7 +64,10 @@ def read_messages(state: State, call: Call) -> Reply:
 
 
 def read_message(state: State, call: Call) -> Reply:
-    return Reply(200, posts.as_json(state, message_in(visible(state, call), call.id("message"))))
+    channel = visible(state, call)
+    if not channel.bot_reads:
+        raise errors.missing_permissions()
+    return Reply(200, posts.as_json(state, message_in(channel, call.id("message"))))
 
 
 def edit_message(state: State, call: Call) -> Reply:

@@ -157,14 +157,20 @@ class DiscordServer:
         return guild
 
     def channel(
-        self, name: str, *, guild: Guild | None = None, bot_sees: bool = True, bot_posts: bool = True
+        self,
+        name: str,
+        *,
+        guild: Guild | None = None,
+        bot_sees: bool = True,
+        bot_posts: bool = True,
+        bot_reads: bool = True,
     ) -> Channel:
         guild = guild or self.home
         for channel in guild.channels.values():
             if channel.name == name:
                 return channel
         channel = self.state.world.add_channel(guild, name)
-        channel.bot_sees, channel.bot_posts = bot_sees, bot_posts
+        channel.bot_sees, channel.bot_posts, channel.bot_reads = bot_sees, bot_posts, bot_reads
         if bot_sees:
             self.state.emit("CHANNEL_CREATE", payloads.channel(channel), channel)
         return channel

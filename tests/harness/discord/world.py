@@ -16,6 +16,7 @@ COMPONENTS_V2 = 1 << 15
 TEXT_CHANNEL, DM_CHANNEL = 0, 1
 
 ADMINISTRATOR = 1 << 3
+READ_HISTORY = 1 << 16
 # Add reactions, view, send, embed links, attach files, read history, use application commands.
 EVERYONE = 1 << 6 | 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31
 
@@ -52,6 +53,7 @@ class Channel:
     recipient: User | None = None
     bot_sees: bool = True
     bot_posts: bool = True
+    bot_reads: bool = True
     messages: "dict[int, Message]" = field(default_factory=dict)
 
 
