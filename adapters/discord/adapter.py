@@ -8,7 +8,10 @@ import discord
 
 from adapters.discord import errors, syncing
 from adapters.discord.client import HubClient
+from adapters.discord.courier import DiscordCourier
 from adapters.discord.errors import Refused
+from adapters.discord.patience import Patience
+from adapters.discord.rest import Rest
 from adapters.discord.syncing import SyncMemory
 from bot.hub import Hub
 from bot.log import get_logger
@@ -57,13 +60,16 @@ class DiscordAdapter:
         self._settings = settings
         self._memory = memory
         self._task: asyncio.Task[None] | None = None
-        self.client = create_client(hub, settings, memory)
+        self._patience = Patience(hub.clock.monotonic)
+        self._rest = Rest(settings.discord_token, self._patience, connect_within=settings.send_timeout / 2)
+        self.client = self._new_client()
+        hub.couriers[self.name] = DiscordCourier(self._rest, self._patience, hub.clock, lambda: self.client)
 
     async def start(self) -> None:
         """Returns once Discord says that we are ready. Raises Refused with a sentence for the operator."""
         token = _token(self._settings)
         if self.client.is_closed():
-            self.client = create_client(self._hub, self._settings, self._memory)
+            self.client = self._new_client()
         try:
             await self.client.login(token)
             await self._connected()
@@ -74,6 +80,7 @@ class DiscordAdapter:
     async def stop(self) -> None:
         await self.client.finish()
         await self.client.close()
+        await self._rest.close()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError, discord.DiscordException, aiohttp.ClientError):
@@ -92,6 +99,9 @@ class DiscordAdapter:
         servers = len(client.guilds)
         said = f"connected as {client.user.name} to {servers:,} {'server' if servers == 1 else 'servers'}"
         return f"{said}; its commands could not be updated: {client.sync_problem}" if client.sync_problem else said
+
+    def _new_client(self) -> HubClient:
+        return HubClient(self._hub, self._settings, self._memory, self._patience.trace())
 
     async def _connected(self) -> None:
         """The gateway runs in a task of its own; whichever comes first, ready or a refusal, ends the wait."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from weakref import WeakValueDictionary
 
+import aiohttp
 import discord
 
 from adapters.discord import errors, inbound, syncing, tree
@@ -45,7 +46,9 @@ Data = Mapping[str, Any]
 class HubClient(discord.Client):
     """Not connected yet. It asks for no privileged intent and keeps neither messages nor members in memory."""
 
-    def __init__(self, hub: Hub, settings: Settings, memory: SyncMemory | None = None) -> None:
+    def __init__(
+        self, hub: Hub, settings: Settings, memory: SyncMemory | None = None, trace: aiohttp.TraceConfig | None = None
+    ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         intents.guild_reactions = intents.dm_reactions = True
@@ -58,6 +61,7 @@ class HubClient(discord.Client):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=0.5,
             max_ratelimit_timeout=LONGEST_WAIT,
+            http_trace=trace or aiohttp.TraceConfig(),
         )
         self.hub = hub
         self.homes = Homes(self, settings.discord_guilds)

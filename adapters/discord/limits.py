@@ -41,3 +41,10 @@ OPTION_LENGTH = 6_000  # of a typed option [D]
 ANSWER_WITHIN = 3.0  # the first answer to an interaction [D]
 TOKEN_LIVES = 15 * 60.0  # follow-ups and edits [D]
 NONCE = 25  # characters [D]
+NONCE_HOLDS = 120.0  # "the past few minutes" [D]; two is a careful reading
+
+# Requests
+REQUESTS = 50  # a second, everything but answers to interactions together [D]
+INVALID = 10_000  # answers of 401, 403 and 429 that shut an address out [D] ...
+INVALID_WITHIN = 600.0  # ... within so many seconds [D]
+HISTORY = 100  # messages a page [D]

@@ -7,8 +7,14 @@ through `on_interaction` (they must work after a restart), so these two say that
 from typing import Any
 
 import discord
+from discord.http import Route
 
 from adapters.discord.parts import Component
+
+
+def address() -> str:
+    """Where Discord's API is, for requests that discord.py does not make."""
+    return Route.BASE
 
 
 def say_nothing_of_voice() -> None:

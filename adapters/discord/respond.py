@@ -7,7 +7,7 @@ open one is deferred only at the last moment.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import discord
 
@@ -205,7 +205,7 @@ class InteractionResponder:
 
     async def _redraw(self, message: Message) -> None:
         """The message whose button was pressed."""
-        content: dict[str, Any] = {"view": sending.drawn(message)["view"], "attachments": sending.files(message)}
+        content = sending.redrawn(message, self._interaction.message)
         if self._is_done():
             await self._interaction.edit_original_response(**content)
         else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from adapters.discord import inbound, limits
+from adapters.discord import inbound, limits, marks
 from adapters.discord.pack import Message
 from adapters.discord.private import DrawnView
 from bot.people import MessageRef
@@ -17,6 +17,12 @@ def drawn(message: Message) -> dict[str, Any]:
     if not message.uploads:
         return {"view": DrawnView(message.components)}
     return {"view": DrawnView(message.components), "files": files(message)}
+
+
+def redrawn(message: Message, over: discord.Message | None) -> dict[str, Any]:
+    """What discord.py's editors take, to show this in a message that stands."""
+    components = marks.kept(message.components, over.components if over else ())
+    return {"view": DrawnView(components), "attachments": files(message)}
 
 
 def files(message: Message) -> list[discord.File]:

@@ -122,16 +122,11 @@ CAPABILITIES = [
 
 
 @dataclass
-class Post:
-    """`minutes` and seconds pass by hand; `round` lets the outbox do what is due and waits until it has arrived."""
+class Desk:
+    """The workers of a hub, moved by hand."""
 
     hall: Hall
     clock: HandMovedClock
-    box: Postbox = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.box = Postbox(self.clock.monotonic)
-        self.hall.hub.couriers["test"] = self.box
 
     @property
     def delivery(self) -> Delivery:
@@ -141,6 +136,21 @@ class Post:
     def cards(self) -> Cards:
         return next(worker for worker in self.hall.hub.workers if isinstance(worker, Cards))
 
+    async def rows(self, *states: State) -> list[OutboxRow]:
+        async with self.hall.parts.database.units(reads_only=True) as unit:
+            return await OutboxStore(unit).in_state(*(states or tuple(State)), limit=2000)
+
+
+@dataclass
+class Post(Desk):
+    """`minutes` and seconds pass by hand; `round` lets the outbox do what is due and waits until it has arrived."""
+
+    box: Postbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.box = Postbox(self.clock.monotonic)
+        self.hall.hub.couriers["test"] = self.box
+
     async def round(self, after: float = 0.0) -> list[str]:
         """The keys that arrived in it."""
         before = len(self.box.accepted)
@@ -148,10 +158,6 @@ class Post:
         await self.delivery.round()
         await self.delivery.settled()
         return [got.key for got in self.box.accepted[before:]]
-
-    async def rows(self, *states: State) -> list[OutboxRow]:
-        async with self.hall.parts.database.units(reads_only=True) as unit:
-            return await OutboxStore(unit).in_state(*(states or tuple(State)), limit=2000)
 
     async def set(self, key: str, value: object) -> None:
         async with self.hall.parts.database.units() as unit:

@@ -1,0 +1,184 @@
+"""What the hub says unasked on Discord. Satisfies bot.delivery.Courier."""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from adapters.discord import inbound, limits, marks
+from adapters.discord.pack import Message
+from adapters.discord.parts import Component
+from adapters.discord.patience import Patience
+from adapters.discord.refusals import THERE, UNKNOWN_CHANNEL
+from adapters.discord.render import render
+from adapters.discord.rest import Rest
+from bot.delivery import (
+    Address,
+    Blocked,
+    CannotTell,
+    Closed,
+    Gone,
+    NotNow,
+    NotReached,
+    Parcel,
+    Standing,
+    Undelivered,
+    Unknown,
+)
+from bot.log import get_logger
+from bot.people import MessageRef, Person
+from bot.ports import Clock
+from bot.ui.nodes import Reply
+
+log = get_logger(__name__)
+COMPONENTS_V2 = 1 << 15
+SKEW = timedelta(minutes=1)  # Discord's clock need not agree with ours
+NONCE_HOLDS = timedelta(seconds=limits.NONCE_HOLDS)
+MOST_PAGES = 20
+MOST_DOORS = 10_000
+NOBODY = {"parse": ()}
+
+
+class DiscordCourier:
+    """`client` gives the client of the moment, which knows who we are and what we may."""
+
+    def __init__(self, rest: Rest, patience: Patience, clock: Clock, client: Callable[[], discord.Client]) -> None:
+        self._rest = rest
+        self._patience = patience
+        self._clock = clock
+        self._client = client
+        self._doors: dict[str, str] = {}
+
+    def ready(self, space: str) -> bool:
+        client = self._client()
+        return client.is_ready() and not client.is_closed() and not self._patience.spent
+
+    async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
+        channel = await self._channel(parcel.to)
+        first = standing.first
+        for part, message in enumerate(render(parcel.reply)):
+            if part in standing.parts:
+                continue
+            try:
+                sent = await self._post(parcel, channel, part, message)
+            except Undelivered as problem:
+                problem.partly = first is not None
+                raise
+            first = first or _at(parcel.to, channel, sent["id"])
+        assert first is not None, "a reply is at least one message"  # noqa: S101
+        return first
+
+    async def find(self, parcel: Parcel, since: datetime) -> Standing:
+        """What of it stands in the channel's history, known by its marks.
+
+        The history is the surer way: it needs no guess at how long Discord remembers a nonce, and holds after any
+        downtime. Without the right to read it, whatever was tried in the last two minutes counts as not there: sending
+        it again with its nonce makes Discord give back the first one instead of posting a second. (With that right
+        the nonce still goes along, so a history that lags does no harm either.) Beyond that nobody can tell.
+        """
+        try:
+            channel = await self._channel(parcel.to)
+            if parcel.to.direct or self._reads(channel):
+                return await self._found(parcel, channel, since - SKEW)
+        except (Blocked, Closed) as problem:
+            raise CannotTell(str(problem)) from problem
+        if timedelta(0) <= self._clock.now() - since <= NONCE_HOLDS:
+            return Standing()
+        raise CannotTell(f"the hub may not read the history of channel {channel}")
+
+    async def redraw(self, where: MessageRef, reply: Reply, reader: Person) -> None:
+        channel = where.channel.id
+        message, *rest = render(reply)
+        if rest:
+            log.warning("a card needs more than one message; the first is redrawn", channel=channel, message=where.id)
+        body = {**_body(message.components, message), "attachments": _attachments(message)}
+        with self._named(channel):
+            try:
+                await self._rest.ask("PATCH", f"/channels/{channel}/messages/{where.id}", body, message.uploads)
+            except Blocked as problem:
+                if str(problem) == str(UNKNOWN_CHANNEL):
+                    raise Gone("its channel is no longer there") from problem
+                raise
+
+    # Pieces
+
+    async def _post(self, parcel: Parcel, channel: str, part: int, message: Message) -> Any:
+        body = _body(marks.marked(message.components, marks.mark(parcel.key, part)), message)
+        body |= {"nonce": marks.nonce(parcel.key, part), "enforce_nonce": True}
+        if parcel.to.thread and part == 0:
+            body["message_reference"] = {"message_id": parcel.to.thread, "fail_if_not_exists": False}
+        with self._named(channel):
+            try:
+                return await self._rest.ask("POST", f"/channels/{channel}/messages", body, message.uploads)
+            except Blocked as problem:
+                if parcel.to.direct and str(problem) == str(UNKNOWN_CHANNEL):
+                    self._doors.pop(parcel.to.target, None)
+                    raise NotReached("the direct messages were opened anew") from problem
+                raise
+
+    async def _channel(self, to: Address) -> str:
+        """Direct messages are a channel too, which is opened once."""
+        if not to.direct:
+            return to.target
+        if to.target not in self._doors:
+            try:
+                opened = await self._rest.ask("POST", "/users/@me/channels", {"recipient_id": to.target})
+            except Unknown as problem:  # an open door is no message: asking again does no harm
+                raise NotReached(str(problem)) from problem
+            if len(self._doors) >= MOST_DOORS:
+                self._doors.pop(next(iter(self._doors)))
+            self._doors[to.target] = opened["id"]
+        return self._doors[to.target]
+
+    async def _found(self, parcel: Parcel, channel: str, since: datetime) -> Standing:
+        user = self._client().user
+        if user is None:
+            raise NotNow(limits.ANSWER_WITHIN)
+        after, found, expected = discord.utils.time_snowflake(since), dict[int, str](), len(render(parcel.reply))
+        standing = Standing()
+        for _ in range(MOST_PAGES):
+            page: Sequence[Any] = await self._rest.ask(
+                "GET", f"/channels/{channel}/messages", after=after, limit=limits.HISTORY
+            )
+            found |= marks.parts(parcel.key, page, user.id)
+            standing = Standing(frozenset(found), _at(parcel.to, channel, found[0]) if 0 in found else None)
+            if len(page) < limits.HISTORY or len(found) >= expected:
+                return standing
+            after = max(int(message["id"]) for message in page)
+        raise CannotTell(f"too much was said in channel {channel} since then", standing)
+
+    def _reads(self, channel: str) -> bool:
+        """Whether we may read the history there. Discord shows an empty one to those who may not."""
+        known = self._client().get_channel(int(channel))
+        if not isinstance(known, discord.abc.GuildChannel | discord.Thread):
+            return False
+        try:
+            return known.permissions_for(known.guild.me).read_message_history
+        except discord.ClientException:  # a thread whose channel we do not see
+            return False
+
+    @contextmanager
+    def _named(self, channel: str) -> Generator[None]:
+        """What an admin has to mend names the channel."""
+        try:
+            yield
+        except Blocked as problem:
+            known = self._client().get_channel(int(channel))
+            name = getattr(known, "name", "")
+            there = f"#{name}" if name else f"the channel {channel}"
+            raise Blocked(str(problem), problem.mend.replace(THERE, there)) from problem
+
+
+def _body(components: Sequence[Component], message: Message) -> dict[str, Any]:
+    body: dict[str, Any] = {"components": components, "flags": COMPONENTS_V2, "allowed_mentions": NOBODY}
+    return body | ({"attachments": _attachments(message)} if message.uploads else {})
+
+
+def _attachments(message: Message) -> list[dict[str, Any]]:
+    return [{"id": n, "filename": one.name} for n, one in enumerate(message.uploads)]
+
+
+def _at(to: Address, channel: str, message: str) -> MessageRef:
+    return MessageRef(inbound.channel(channel, direct=to.direct), message, to.thread)
