@@ -26,6 +26,7 @@ BELONGING = frozenset({RoleName.MEMBER.value, RoleName.PARTNER.value})
 PROFILE_FIELDS = frozenset(
     {"name", "title", "organization", "zone", "language", "visibility", "bio", "partner_of", "home_space"}
 )
+ADMINS_LOCK = 7_305_003
 _EVERYWHERE = "*"
 
 
@@ -185,6 +186,13 @@ class PeopleStore:
         """Who holds this role: in this space or everywhere; with None, anywhere at all."""
         conditions = [GRANT.c.role == RoleName(role)]
         return await self._grants(*conditions, *([] if space_id is None else [_counts_in(space_id)]))
+
+    async def hold_admins(self) -> None:
+        """Until this unit ends, no other one takes the admin role from anybody: of two admins who remove each other at
+        the same moment, the second then sees that they are the last."""
+        session = self._unit.to_write("change who is an admin")
+        if self._unit.dialect == "postgresql":  # SQLite has one writer at a time anyway
+            await session.execute(sa.select(sa.func.pg_advisory_xact_lock(ADMINS_LOCK)))
 
     async def grants_of_each(self, person_ids: Iterable[int]) -> list[GrantRow]:
         """The grants of all of these, person by person."""

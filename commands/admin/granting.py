@@ -43,6 +43,8 @@ class Granting:
     async def take(self, profile: Profile, role: RoleName, space_id: int | None) -> None:
         """Raises NotFound when they do not hold it there, Conflict for the last admin."""
         self.reach.check(space_id)
+        if role is RoleName.ADMIN:
+            await self.people.hold_admins()
         held = await self.people.grants_of(profile.id)
         if not any(grant.role is role and grant.space_id == space_id for grant in held):
             elsewhere = any(grant.role is role for grant in held)
