@@ -1,13 +1,15 @@
 """Finding people, letting them in, and what they may do."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 
+from store.audit import AuditStore
 from store.base import columns, insert, like_prefix
 from store.person import (
     ACCOUNT,
+    ARRIVAL,
     GRANT,
     PERSON,
     PERSON_TOPIC,
@@ -19,49 +21,13 @@ from store.person import (
     RoleName,
 )
 from store.spaces import SPACE, Joins, SpaceRow, SpaceStore
+from store.standing import BELONGING, FIND, Due, Standing, due, rules_here, rules_of, understood
 from store.unit import Unit
 
-# These two say "let in"; the others only add to them.
-BELONGING = frozenset({RoleName.MEMBER.value, RoleName.PARTNER.value})
 PROFILE_FIELDS = frozenset(
     {"name", "title", "organization", "zone", "language", "visibility", "bio", "partner_of", "home_space"}
 )
 ADMINS_LOCK = 7_305_003
-_EVERYWHERE = "*"
-
-
-def _find() -> Any:
-    """One query for all that dispatch needs; grants come as "role@space role@*"."""
-    grants = (
-        sa.select(
-            sa.func.aggregate_strings(
-                sa.type_coerce(GRANT.c.role, sa.Text)
-                + "@"
-                + sa.func.coalesce(sa.cast(GRANT.c.space_id, sa.Text), _EVERYWHERE),
-                " ",
-            )
-        )
-        .where(GRANT.c.person_id == PERSON.c.id)
-        .scalar_subquery()
-    )
-    here = sa.and_(SPACE.c.platform == sa.bindparam("space_platform"), SPACE.c.external_id == sa.bindparam("space_of"))
-    return (
-        sa.select(
-            PERSON.c.id,
-            PERSON.c.name,
-            PERSON.c.zone,
-            PERSON.c.language,
-            PERSON.c.home_space,
-            SPACE.c.id,
-            SPACE.c.joins,
-            grants,
-        )
-        .select_from(ACCOUNT.join(PERSON, PERSON.c.id == ACCOUNT.c.person_id).outerjoin(SPACE, here))
-        .where(ACCOUNT.c.platform == sa.bindparam("platform"), ACCOUNT.c.external_id == sa.bindparam("external_id"))
-    )
-
-
-FIND = _find()
 
 
 class PeopleStore:
@@ -75,7 +41,7 @@ class PeopleStore:
     ) -> PersonRow | None:
         """Who this account belongs to, with the roles that count in this space; None when unknown."""
         found = await self._look(platform, external_id, space_platform, space_external_id)
-        return found[0] if found else None
+        return found.person if found else None
 
     async def arrive(
         self,
@@ -88,16 +54,18 @@ class PeopleStore:
         language: str = "",
         guest: bool = False,
         space_name: str = "",
+        groups: frozenset[str] | None = None,
     ) -> PersonRow | None:
-        """Who speaks, let in as the space's rule says when they come for the first time.
+        """Who speaks, with what the space's rules give them: let in, or with the roles of the `groups` they are in.
 
         In a unit that only reads it gives None when there is something to write first: dispatch then opens one that
-        writes. A `guest` of the platform (a Slack guest account) comes in as a partner.
+        writes. A `guest` of the platform (a Slack guest account) comes in as a partner. Where the platform does not say
+        which groups they are in (None), what they hold by a group stays as it is.
         """
         where = (platform, external_id, space_platform, space_external_id)
         found = await self._look(*where)
-        if found and not _has_to_be_let_in(*found):
-            return found[0]
+        if found and found.rules and not self._due(found, groups, guest):
+            return found.person
         if self._unit.reads_only:
             return None
         space = await SpaceStore(self._unit).ensure(
@@ -106,10 +74,20 @@ class PeopleStore:
             space_name,
             joins=Joins.INVITATION if space_platform == "web" else Joins.EVERYBODY,
         )
-        person_id = found[0].id if found else await self._make(platform, external_id, space, name, zone, language)
-        if space.joins is Joins.EVERYBODY:
-            await self.let_in(person_id, space.id, RoleName.PARTNER if guest else RoleName.MEMBER)
+        if found is None:
+            await self._make(platform, external_id, space, name, zone, language)
+        found = await self._look(*where)
+        if found is None:
+            raise LookupError(f"account {platform}:{external_id} is neither new nor there")
+        await self._settle(found, space.id, self._due(found, groups, guest))
         return await self.find(*where)
+
+    async def followed(self, space_platform: str, space_external_id: str) -> frozenset[str]:
+        """The roles or groups of the platform that anything in this space depends on."""
+        here = (SPACE.c.platform == space_platform, SPACE.c.external_id == space_external_id)
+        ask = sa.select(SPACE.c.joins, SPACE.c.join_role, rules_here()).where(*here)
+        row = (await self._unit.session.execute(ask)).one_or_none()
+        return rules_of(*row).groups if row else frozenset()
 
     async def let_in(
         self, person_id: int, space_id: int | None, role: RoleName = RoleName.MEMBER, *, by: int | None = None
@@ -120,11 +98,12 @@ class PeopleStore:
             await self.grant(person_id, role, space_id, by=by)
 
     async def waiting(self, space_id: int) -> list[Profile]:
-        """Those who spoke in this space and are neither member nor partner there yet."""
+        """Those who spoke in this space and are neither member nor partner there yet, wherever they were met first."""
         belongs = sa.select(GRANT.c.person_id).where(GRANT.c.role.in_(BELONGING), _counts_in(space_id))
-        came = sa.select(ACCOUNT.c.person_id).where(ACCOUNT.c.space_id == space_id)
+        met = sa.select(ACCOUNT.c.person_id).where(ACCOUNT.c.space_id == space_id)
+        spoke = sa.select(ARRIVAL.c.person_id).where(ARRIVAL.c.space_id == space_id)
         return await self._profiles(
-            PERSON.c.id.in_(came), PERSON.c.id.not_in(belongs), PERSON.c.status != PersonStatus.LEFT
+            PERSON.c.id.in_(met.union(spoke)), PERSON.c.id.not_in(belongs), PERSON.c.status != PersonStatus.LEFT
         )
 
     async def seen(self, person_id: int) -> None:
@@ -146,31 +125,43 @@ class PeopleStore:
     # Roles
 
     async def grant(
-        self, person_id: int, role: RoleName | str, space_id: int | None = None, *, by: int | None = None
+        self,
+        person_id: int,
+        role: RoleName | str,
+        space_id: int | None = None,
+        *,
+        by: int | None = None,
+        follows: str | None = None,
     ) -> bool:
-        """Give a role in one space, or everywhere; False when they held it. Member and partner replace each other."""
+        """Give a role in one space, or everywhere; False when they held it so. Member and partner replace each other.
+
+        With `follows` it goes when that group is left; given again without, it stays.
+        """
         role = RoleName(role)
         session = self._unit.to_write("grant a role")
         if role.value in BELONGING:
             other = RoleName.PARTNER if role is RoleName.MEMBER else RoleName.MEMBER
             await self.revoke(person_id, other, space_id)
         values = {"person_id": person_id, "role": role, "space_id": space_id, "granted_by": by, "at": self._unit.now}
-        done: Any = await session.execute(insert(self._unit.dialect, GRANT).values(**values).on_conflict_do_nothing())
+        statement = insert(self._unit.dialect, GRANT).values(**values, follows=follows).on_conflict_do_nothing()
+        new: Any = await session.execute(statement)
+        if new.rowcount != 1:
+            same = _this(person_id, role, space_id)
+            changed = sa.update(GRANT).where(
+                *same, GRANT.c.follows.is_not(None), GRANT.c.follows.is_distinct_from(follows)
+            )
+            new = await session.execute(changed.values(follows=follows, granted_by=by))
         await session.execute(
             sa.update(PERSON)
             .where(PERSON.c.id == person_id, PERSON.c.status != PersonStatus.ACTIVE)
             .values(status=PersonStatus.ACTIVE, member_since=sa.func.coalesce(PERSON.c.member_since, self._unit.now))
         )
-        return done.rowcount == 1
+        return new.rowcount == 1
 
     async def revoke(self, person_id: int, role: RoleName | str, space_id: int | None = None) -> bool:
         """Take away exactly this grant; False when there was none."""
         done: Any = await self._unit.to_write("revoke a role").execute(
-            sa.delete(GRANT).where(
-                GRANT.c.person_id == person_id,
-                GRANT.c.role == RoleName(role),
-                GRANT.c.space_id.is_not_distinct_from(space_id),
-            )
+            sa.delete(GRANT).where(*_this(person_id, RoleName(role), space_id))
         )
         return done.rowcount == 1
 
@@ -259,15 +250,37 @@ class PeopleStore:
 
     # Pieces
 
+    def _due(self, found: Standing, groups: frozenset[str] | None, guest: bool) -> Due:
+        if found.rules is None:
+            raise LookupError("a space nobody heard of has no rules")
+        return due(found.held, found.rules, groups, guest=guest, noted=found.noted)
+
+    async def _settle(self, found: Standing, space_id: int, due: Due) -> None:
+        """Write what the rules of the space ask for; what follows a group is noted in the audit."""
+        person_id, audit = found.person.id, AuditStore(self._unit)
+        for role, group in due.takes:
+            if await self.revoke(person_id, role, space_id):
+                audit.record("hub", "role.unfollow", "person", person_id, before=_told(role, group), space_id=space_id)
+        for role, group in due.gives:
+            if await self.grant(person_id, role, space_id, follows=group or None) and group:
+                audit.record("hub", "role.follow", "person", person_id, after=_told(role, group), space_id=space_id)
+        if due.waits:
+            noted = insert(self._unit.dialect, ARRIVAL).values(
+                person_id=person_id, space_id=space_id, at=self._unit.now
+            )
+            await self._unit.to_write("note who waits").execute(noted.on_conflict_do_nothing())
+
     async def _look(
         self, platform: str, external_id: str, space_platform: str, space_external_id: str
-    ) -> tuple[PersonRow, Joins | None] | None:
+    ) -> Standing | None:
         names = {"platform": platform, "external_id": external_id}
         place = {"space_platform": space_platform, "space_of": space_external_id}
         row = (await self._unit.session.execute(FIND, names | place)).one_or_none()
-        return None if row is None else _understand(row)
+        return None if row is None else understood(row)
 
-    async def _make(self, platform: str, external_id: str, space: SpaceRow, name: str, zone: str, language: str) -> int:
+    async def _make(
+        self, platform: str, external_id: str, space: SpaceRow, name: str, zone: str, language: str
+    ) -> None:
         session = self._unit.to_write("make a person")
         values = {"name": name or external_id, "zone": zone, "language": language, "home_space": space.id}
         defaults = {"visibility": "members", "title": "", "organization": "", "bio": "", "partner_of": ""}
@@ -280,14 +293,9 @@ class PeopleStore:
         done: Any = await session.execute(
             insert(self._unit.dialect, ACCOUNT).values(**account, display_name=name).on_conflict_do_nothing()
         )
-        if done.rowcount == 1:
-            return cast(int, person_id)
-        # On PostgreSQL somebody else's transaction met the same person at the same moment, and was first.
-        await session.execute(sa.delete(PERSON).where(PERSON.c.id == person_id))
-        found = await self._look(platform, external_id, space.platform, space.external_id)
-        if found is None:
-            raise LookupError(f"account {platform}:{external_id} is neither new nor there")
-        return found[0].id
+        if done.rowcount != 1:
+            # On PostgreSQL somebody else's transaction met the same person at the same moment, and was first.
+            await session.execute(sa.delete(PERSON).where(PERSON.c.id == person_id))
 
     async def _profiles(
         self, *conditions: sa.ColumnElement[bool], limit: int | None = None, offset: int | None = None
@@ -311,22 +319,10 @@ def _has_a_role(space_id: int | None) -> sa.ColumnElement[bool]:
     return PERSON.c.id.in_(given if space_id is None else given.where(GRANT.c.space_id == space_id))
 
 
-def _understand(row: Any) -> tuple[PersonRow, Joins | None]:
-    person_id, name, zone, language, home, space_id, joins, grants = row
-    roles: set[str] = set()
-    spaces: set[int] = set()
-    for grant in (grants or "").split():
-        role, _, where = grant.partition("@")
-        if where == _EVERYWHERE or int(where) == space_id:
-            roles.add(role)
-        if where != _EVERYWHERE:
-            spaces.add(int(where))
-    status = PersonStatus.ACTIVE if roles else PersonStatus.WAITING
-    return PersonRow(
-        person_id, name, zone, language, status, home, space_id, frozenset(roles), frozenset(spaces)
-    ), joins
+def _this(person_id: int, role: RoleName, space_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
+    """Exactly this grant."""
+    return GRANT.c.person_id == person_id, GRANT.c.role == role, GRANT.c.space_id.is_not_distinct_from(space_id)
 
 
-def _has_to_be_let_in(person: PersonRow, joins: Joins | None) -> bool:
-    """Is there something to write before this person's command can run here?"""
-    return joins is None or (joins is Joins.EVERYBODY and not person.roles & BELONGING)
+def _told(role: str, group: str) -> dict[str, str]:
+    return {"role": role, "group": group}

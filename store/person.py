@@ -91,6 +91,16 @@ class RoleGrant(Record, table=True):
     space_id: int | None = space()
     granted_by: int | None = refers("person.id", gone="SET NULL", default=None, nullable=True)
     at: datetime = moment()
+    # The role or group of the platform it came with, and goes with; NULL for one that stays.
+    follows: str | None = text(default=None)
+
+
+class Arrival(Record, table=True):
+    """Somebody who spoke in a space that did not let them in by itself: they wait there until an admin decides."""
+
+    person_id: int = refers("person.id", index=False, primary_key=True)
+    space_id: int = refers("space.id", primary_key=True)
+    at: datetime = moment()
 
 
 class PersonTopic(Record, table=True):
@@ -152,6 +162,8 @@ class GrantRow:
     space_id: int | None
     granted_by: int | None
     at: datetime
+    follows: str | None = None
 
 
 PERSON, ACCOUNT, GRANT, PERSON_TOPIC = table(Person), table(Account), table(RoleGrant), table(PersonTopic)
+ARRIVAL = table(Arrival)

@@ -7,6 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from store.base import LASTING_IDS, Record, at_least, columns, enum, insert, key, moment, one_of, refers, table, text
+from store.following import let_stay
 from store.unit import Unit
 
 
@@ -36,6 +37,8 @@ class Space(Record, table=True):
     name: str = text()
     joins: Joins = enum(Joins, default=Joins.EVERYBODY)
     join_role: str | None = text(default=None)
+    # As people call that role or group, since its id says nothing to them.
+    join_role_name: str | None = text(default=None)
     created: datetime = moment()
 
 
@@ -64,6 +67,7 @@ class SpaceRow:
     name: str
     joins: Joins
     join_role: str | None
+    join_role_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,16 @@ class SpaceStore:
             raise LookupError(f"space {platform}:{external_id} vanished in its own transaction")
         return found
 
-    async def set_joins(self, space_id: int, joins: Joins, join_role: str | None = None) -> None:
-        """Change who becomes a member by speaking; `join_role` is the platform's id of the role or group."""
-        await self._unit.to_write("change a space").execute(
-            sa.update(SPACE).where(SPACE.c.id == space_id).values(joins=Joins(joins), join_role=join_role)
-        )
+    async def set_joins(
+        self, space_id: int, joins: Joins, join_role: str | None = None, *, name: str | None = None
+    ) -> None:
+        """Change who becomes a member by speaking; `join_role` is the platform's id of the role or group, `name` what
+        people call it. Who came in by an earlier role stays."""
+        session, before = self._unit.to_write("change a space"), await self.by_id(space_id)
+        if before and before.join_role and before.join_role != join_role:
+            await let_stay(self._unit, space_id, before.join_role)
+        values = {"joins": Joins(joins), "join_role": join_role, "join_role_name": name}
+        await session.execute(sa.update(SPACE).where(SPACE.c.id == space_id).values(**values))
 
     async def channels(self, space_id: int | None = None, purpose: str | None = None) -> list[ChannelRow]:
         ask = sa.select(*columns(CHANNEL, ChannelRow)).order_by(CHANNEL.c.name, CHANNEL.c.id)

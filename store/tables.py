@@ -9,6 +9,7 @@ from store import (
     continuations,
     drafts,
     feedback,
+    following,
     live,
     outbox,
     owners,
@@ -25,7 +26,7 @@ from store import (
 from store.base import Record
 
 MODULES = (
-    *(audit, changes, codes, continuations, drafts, feedback, live, outbox, owners, person),
-    *(posted, reactions, recent, resource, seen, settings, spaces, topics),
+    *(audit, changes, codes, continuations, drafts, feedback, following, live, outbox, owners),
+    *(person, posted, reactions, recent, resource, seen, settings, spaces, topics),
 )
 metadata: sa.MetaData = Record.metadata

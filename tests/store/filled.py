@@ -9,18 +9,20 @@ from store.codes import CodeStore, WebSessionStore
 from store.continuations import ContinuationStore
 from store.drafts import DraftStore
 from store.feedback import FeedbackStore
+from store.following import FollowingStore
 from store.library import LibraryStore
 from store.live import LiveStore
 from store.outbox import OutboxStore
 from store.owners import OwnerStore
 from store.people import PeopleStore
+from store.person import RoleName
 from store.posted import PostedStore
 from store.reactions import ReactionStore
 from store.recent import RecentStore
 from store.seen import CommandTreeStore, SeenStore
 from store.sending import SendingStore
 from store.settings import SettingStore
-from store.spaces import SpaceStore
+from store.spaces import Joins, SpaceStore
 from store.topics import TopicStore
 from store.unit import Unit, Units
 
@@ -28,6 +30,7 @@ from store.unit import Unit, Units
 async def fill(units: Units) -> None:
     async with units() as unit:
         space = (await SpaceStore(unit).ensure("slack", "T1", "Town hall")).id
+        await FollowingStore(unit).add(space, "S1", RoleName.REVIEWER, name="clerks")
         await SpaceStore(unit).set_channel(space, "C1", name="general", members_count=3)
         parent, _ = await TopicStore(unit).put("permits", "Permits", "Leave.", ["licence"])
         topic, _ = await TopicStore(unit).put("planning", "Planning", "Leave to build.", [], parent="permits")
@@ -47,6 +50,8 @@ async def _person(unit: Unit, number: int, topic: int) -> int:
     row = await PeopleStore(unit).arrive("slack", f"T1:U{number}", "slack", "T1", f"Person {number}")
     assert row
     await PeopleStore(unit).set_topics(row.id, [topic])
+    closed = await SpaceStore(unit).ensure("slack", "T9", joins=Joins.APPROVAL)
+    await PeopleStore(unit).arrive("slack", f"T1:U{number}", "slack", closed.external_id, f"Person {number}")
     return row.id
 
 

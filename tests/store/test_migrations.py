@@ -35,7 +35,8 @@ def schema(url: str) -> set[str]:
             rows = [row for row in connection.exec_driver_sql(ask) if "alembic_version" not in str(row)]
     finally:
         found.dispose()
-    lines = [(name, " ".join(line.split())) for name, text in rows for line in text.splitlines()]
+    # SQLite puts quotes around the name of a table that was built anew.
+    lines = [(name, " ".join(line.replace('"', "").split())) for name, text in rows for line in text.splitlines()]
     return {f"{name}: {line.rstrip(',')}" for name, line in lines}
 
 
