@@ -21,9 +21,11 @@ from bot.facts import Facts
 from bot.form import FormView
 from bot.inject import HandlerPlan
 from bot.log import about, get_logger, new_reference
+from bot.membership import Membership
 from bot.once import Fate, Once, Repeated
 from bot.param import Param
 from bot.people import MessageRef, Person, Role, with_implied
+from bot.platforms import Platforms
 from bot.ports import Clock, Indexed, PersonRow, Responder, StoreFactories, Units
 from bot.registry import Entry, Registry
 from bot.text import clean
@@ -46,6 +48,7 @@ class House:
     clock: Clock
     facts: Facts
     indexed: Sequence[Indexed] = ()
+    platforms: Platforms = field(default_factory=Platforms)
     posted: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when something was put into the outbox: whoever delivers need not look again and again."""
     crash: Callable[[str], None] = lambda _: None
@@ -62,6 +65,7 @@ class Dispatcher:
         self._dialogue = Dialogue(house.stores, forms, house.registry.commands)
         self._answerer = Answerer(house.registry, house.stores, self._dialogue)
         self._once = Once(house.units, house.stores)
+        self._membership = Membership(house.units, house.stores.people, house.platforms, house.clock)
 
     async def dispatch(self, event: Event, responder: Responder) -> Fate:
         """Answer one event. Never raises for what a handler does; an adapter's own failure to deliver is logged."""
@@ -96,7 +100,7 @@ class Dispatcher:
             work = await self._answerer.match(event, self.house.units)
             if work is None:
                 return reader, None, Fate.DONE
-            return *await self._run(work, event, responder), Fate.DONE
+            return *await self._run(work, await self._membership.complete(event), responder), Fate.DONE
         except Repeated:
             return reader, None, Fate.REPEATED
         except Exception as problem:
@@ -135,6 +139,7 @@ class Dispatcher:
         if isinstance(outcome, Fate) or (work.reads_only and not await self._once.may_answer(event)):
             raise Repeated
         if not work.reads_only:
+            self._membership.forget()
             await self._catch_up()
         self.house.facts.record(context.facts)
         if context.typed and person.id is not None and work.reads_only and not work.hidden:
@@ -251,6 +256,7 @@ class Dispatcher:
             language=origin.language,
             guest=origin.guest,
             space_name=clean(origin.space.name)[:LONGEST_NAME],
+            groups=origin.groups,
         )
         return known(row, origin) if row else None
 

@@ -23,10 +23,10 @@ class Hub:
         self.house = house
         self.registry = house.registry
         self.clock = house.clock
-        self.adapters: list[Adapter] = []
+        self.adapters: list[Adapter] = house.platforms.adapters
+        self.troubles = house.platforms.troubles
         self.couriers: dict[str, Courier] = {}
         self.workers: list[Worker] = []
-        self.troubles: dict[str, str] = {}
         self._dispatcher = Dispatcher(house)
         self._closing = closing
 

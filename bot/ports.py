@@ -89,8 +89,13 @@ class People(Protocol):
         language: str = "",
         guest: bool = False,
         space_name: str = "",
+        groups: frozenset[str] | None = None,
     ) -> PersonRow | None:
-        """Who speaks, let in by the space's rule; None in a reading unit when there is something to write first."""
+        """Who speaks, with what the space's rules give; None in a reading unit when there is something to write first."""
+        ...
+
+    async def followed(self, space_platform: str, space_external_id: str) -> frozenset[str]:
+        """The platform's roles or groups that the rules of this space depend on."""
         ...
 
     async def find(

@@ -6,7 +6,7 @@ import contextlib
 import aiohttp
 import discord
 
-from adapters.discord import errors, syncing
+from adapters.discord import errors, roles, syncing
 from adapters.discord.client import HubClient
 from adapters.discord.courier import DiscordCourier
 from adapters.discord.errors import Refused
@@ -15,6 +15,8 @@ from adapters.discord.rest import Rest
 from adapters.discord.syncing import SyncMemory
 from bot.hub import Hub
 from bot.log import get_logger
+from bot.people import SpaceRef, UserRef
+from bot.platforms import Groups
 from bot.settings import Settings
 
 log = get_logger(__name__)
@@ -102,6 +104,20 @@ class DiscordAdapter:
 
     def _new_client(self) -> HubClient:
         return HubClient(self._hub, self._settings, self._memory, self._patience.trace())
+
+    async def groups(self, space: SpaceRef) -> Groups:
+        """The roles of a server; satisfies bot.platforms.KnowsGroups, as does `groups_of`."""
+        return roles.named(self._guild(space))
+
+    async def groups_of(self, user: UserRef, space: SpaceRef, wanted: frozenset[str]) -> frozenset[str] | None:
+        guild = self._guild(space)
+        if guild is None or not user.id.isdecimal():
+            return None
+        found = await self.client.roles.of(guild, int(user.id))
+        return None if found is None else found & wanted
+
+    def _guild(self, space: SpaceRef) -> discord.Guild | None:
+        return self.client.get_guild(int(space.id)) if space.id.isdecimal() else None
 
     async def _connected(self) -> None:
         """The gateway runs in a task of its own; whichever comes first, ready or a refusal, ends the wait."""

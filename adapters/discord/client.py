@@ -14,6 +14,7 @@ from adapters.discord.opening import may_open_form
 from adapters.discord.private import say_nothing_of_voice
 from adapters.discord.respond import InteractionResponder
 from adapters.discord.respond_message import MessageResponder, ReactionResponder
+from adapters.discord.roles import Roles
 from adapters.discord.syncing import SyncMemory
 from bot.dispatch import stranger
 from bot.events import Event, Order, Origin
@@ -65,6 +66,7 @@ class HubClient(discord.Client):
         )
         self.hub = hub
         self.homes = Homes(self, settings.discord_guilds)
+        self.roles = Roles(hub.clock.monotonic)
         self.tree = tree.build(self, hub.registry)
         self.menus = {spec.label: spec.id for spec in hub.registry.messages.values()}
         self.memory = memory
@@ -233,5 +235,6 @@ class HubClient(discord.Client):
             space=space or inbound.space(""),
             name=getattr(user, "display_name", ""),
             channel=where,
+            groups=self.roles.told(user) if isinstance(user, discord.Member) else None,
             **more,
         )

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import forms, limits
 from adapters.slack.errors import Refused, at_start
+from adapters.slack.groups import UserGroups
 from adapters.slack.http import Signatures, SlackHttp
 from adapters.slack.inbound import NOBODY, Heard, Home, heard, suggesting, who
 from adapters.slack.known import Known
@@ -35,6 +36,8 @@ from bot.kept import Kept
 from bot.log import get_logger
 from bot.offers import Share
 from bot.once import Fate
+from bot.people import SpaceRef, UserRef
+from bot.platforms import Groups
 from bot.settings import Settings
 
 log = get_logger(__name__)
@@ -56,6 +59,7 @@ class SlackAdapter:
         self._seen: Kept[str, bool] = Kept(REMEMBERED, hub.clock.monotonic)
         self._sorry: Kept[str, bool] = Kept(REMEMBERED, hub.clock.monotonic)
         self._home = Home("")
+        self._groups: UserGroups | None = None
         self._sockets: Sockets | None = None
         self._session: aiohttp.ClientSession | None = None
         self._joining: asyncio.Task[None] | None = None
@@ -111,16 +115,28 @@ class SlackAdapter:
     def state(self) -> str:
         if not self._home.team or (self._sockets is None and self.asgi is None):
             return "not reachable yet; trying again"
+        trouble = f"; {self._groups.trouble}" if self._groups and self._groups.trouble else ""
         if self._sockets is None:
-            return f"{self._home.name}, HTTP mode, listening at {self._settings.base_url}/slack/events"
+            return f"{self._home.name}, HTTP mode, listening at {self._settings.base_url}/slack/events{trouble}"
         count = self._sockets.open
-        return f"{self._home.name}, Socket Mode, {count} connection{'' if count == 1 else 's'}"
+        return f"{self._home.name}, Socket Mode, {count} connection{'' if count == 1 else 's'}{trouble}"
+
+    async def groups(self, space: SpaceRef) -> Groups:
+        """The user groups of the workspace; satisfies bot.platforms.KnowsGroups, as does `groups_of`."""
+        return await self._groups.named() if self._groups and space.id == self._home.team else Groups()
+
+    async def groups_of(self, user: UserRef, space: SpaceRef, wanted: frozenset[str]) -> frozenset[str] | None:
+        team, _, local = user.id.partition(":")
+        if self._groups is None or not space.id == team == self._home.team:
+            return None
+        return await self._groups.of(local, wanted)
 
     async def _join(self, session: aiohttp.ClientSession) -> None:
         client = self._client(session)
         self._sender = Sender(client, session, self._hub.clock)
         self._home = await self._hello()
         self._known = Known(self._sender, self._home.team, self._hub.clock.monotonic)
+        self._groups = UserGroups(self._sender, self._hub.clock.monotonic)
         app = AsyncApp(
             client=client,
             signing_secret="",

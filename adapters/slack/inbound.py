@@ -137,7 +137,8 @@ def _token(token: str, team: str) -> str:
         case "!":
             if label:
                 return label
-            return f"@{target[1:].partition('^')[0]}"
+            kind, _, group = target[1:].partition("^")
+            return f"<{target}>" if kind == "subteam" and group else f"@{kind}"
         case _:
             return label if target.startswith("mailto:") and label else target
 

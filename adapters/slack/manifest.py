@@ -23,6 +23,7 @@ SCOPES = {
     "im:history": "to read what is written to the app directly, and nothing else",
     "im:write": "to bring what people keep to their direct messages",
     "reactions:read": "a reaction on one of our cards does what its button does",
+    "usergroups:read": "who becomes a member, or holds a role of the hub, by a user group; only groups an admin names",
     "users:read": "a person's own time zone, and who is a guest",
 }
 EVENTS = ["app_home_opened", "app_mention", "message.im", "reaction_added", "reaction_removed", "team_join"]

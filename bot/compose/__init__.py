@@ -10,6 +10,7 @@ from bot.dispatch import House
 from bot.errors import BotError, InvalidInput, TryLater
 from bot.facts import Facts
 from bot.hub import Hub
+from bot.platforms import Platforms
 from bot.ports import Clock, Worker
 from bot.registry import Registry
 from bot.settings import Settings
@@ -75,7 +76,8 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
     database = await Database.open(settings.database, settings.data_dir, now=clock.now)
     search = LibrarySearch(database.units, SearchIndex.open(settings.data_dir / "search"))
     await search.catch_up(indexing)
-    services = services_for(declared, settings, search)
+    platforms = Platforms()
+    services = services_for(declared, settings, search, platforms)
     declared.check(services)
     house = House(
         registry=declared,
@@ -85,6 +87,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
         clock=clock,
         facts=Facts(database.units, RecentStore),
         indexed=(search,),
+        platforms=platforms,
         crash=crash_at(settings.folkmoot_crash_at),
         explain=explain,
     )
@@ -121,6 +124,13 @@ def explain(problem: Exception) -> BotError | None:
             return None
 
 
-def services_for(declared: Registry, settings: Settings, search: LibrarySearch | None) -> dict[type, object]:
+def services_for(
+    declared: Registry, settings: Settings, search: LibrarySearch | None, platforms: Platforms | None
+) -> dict[type, object]:
     """What handlers may ask for by its class, beside stores."""
-    return {Registry: declared, Site: Site(settings.base_url), LibrarySearch: search}
+    return {
+        Registry: declared,
+        Site: Site(settings.base_url),
+        LibrarySearch: search,
+        Platforms: platforms,
+    }

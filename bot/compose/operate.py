@@ -44,7 +44,7 @@ def check() -> int:
         from bot.compose import services_for
 
         declared = registry()
-        declared.check(services_for(declared, settings, None))
+        declared.check(services_for(declared, settings, None, None))
         typer.echo(f"Fine: {len(declared.commands)} commands, {len(declared.plans())} handlers, every one wired.")
         return FINE
 

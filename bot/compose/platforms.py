@@ -43,6 +43,7 @@ def add_adapters(parts: Parts) -> None:
         hub.adapters.append(DiscordAdapter(hub, settings, SyncMemory(parts.database.units)))
     from adapters.web import WebAdapter
 
+    hub.house.platforms.off = missing(settings)
     hub.adapters.insert(0, WebAdapter(hub, settings, WebSessions(parts.database.units, SEED), mounts))
 
 

@@ -179,6 +179,12 @@ async def secret() -> Reply:
     return Reply((Text("secret"),))
 
 
+@command(reads_only=True)
+async def me(context: Context) -> Reply:
+    """See what I am."""
+    return Reply((Text(", ".join(sorted(role.value for role in context.person.roles))),))
+
+
 class Add(Form, id="small.add", title="Add a thing"):
     """What you add is reviewed before others see it."""
 
@@ -272,7 +278,7 @@ async def health() -> Reply:
 SMALL = Capability(
     name="small",
     summary="Small things",
-    commands=[find, pages, meet, post, send, choose, slow, loud, count, attach, weeks, long, crash, secret, add],
+    commands=[find, pages, meet, post, send, choose, slow, loud, count, attach, weeks, long, crash, secret, me, add],
     default=find,
     actions=[save, turn, year, invite, tell, wait],
     forms=[add_thing],

@@ -45,9 +45,11 @@ async def running(hub: Hub, server: DiscordServer, memory: Memory | None = None,
     ready_at_once(adapter.client)
     identifies_at_once(adapter.client)
     await adapter.start()
+    hub.adapters.append(adapter)
     try:
         yield adapter
     finally:
+        hub.adapters.remove(adapter)
         await adapter.stop()
 
 

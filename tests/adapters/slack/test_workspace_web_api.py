@@ -184,6 +184,28 @@ async def test_people_are_described_within_the_scopes(slack, api):
     assert await refused(api.users_info(user="U404")) == "user_not_found"
 
 
+async def test_user_groups_are_listed_with_their_members(slack, api):
+    alice, bob = slack.member("Alice"), slack.member("Bob")
+    clerks, old = slack.user_group("clerks", [alice, bob]), slack.user_group("old", [alice])
+    old.disabled = True
+    [listed] = (await api.usergroups_list(include_users=True))["usergroups"]
+    assert (listed["id"], listed["handle"], listed["users"]) == (clerks.id, "clerks", [alice.id, bob.id])
+    assert "users" not in (await api.usergroups_list())["usergroups"][0]
+    assert (await api.usergroups_users_list(usergroup=clerks.id))["users"] == [alice.id, bob.id]
+    assert await refused(api.usergroups_users_list(usergroup=old.id)) == "no_such_subteam"
+    assert (await api.usergroups_users_list(usergroup=old.id, include_disabled=True))["users"] == [alice.id]
+    assert await refused(api.usergroups_users_list(usergroup="S404")) == "no_such_subteam"
+
+
+async def test_user_groups_need_a_paid_plan_and_their_scope(slack, api):
+    clerks = slack.user_group("clerks")
+    slack.world.paid = False
+    assert await refused(api.usergroups_list()) == "plan_upgrade_required"
+    slack.world.paid = True
+    slack.without_scope("usergroups:read")
+    assert await refused(api.usergroups_users_list(usergroup=clerks.id)) == "missing_scope"
+
+
 async def test_lists_come_in_pages(slack, api):
     people = [slack.member(f"Person {number}") for number in range(5)]
     general = slack.channel("general", people)

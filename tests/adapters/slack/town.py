@@ -15,6 +15,7 @@ from bot.hub import Hub
 from bot.registry import Registry
 from bot.settings import Settings
 from tests.adapters.slack.fair import FAIR
+from tests.harness.clock import Forward
 from tests.harness.hub import hub_in
 from tests.harness.slack.model import Channel
 from tests.harness.slack.people import Member
@@ -31,6 +32,7 @@ class Town:
     alice: Member
     bob: Member
     hall: Channel
+    clock: Forward
 
 
 @asynccontextmanager
@@ -39,8 +41,9 @@ async def town(folder: Path, *, http: bool = False, **workspace: Any) -> AsyncIt
     async with SlackWorkspace.start(manifest=asked_for(http=http), **workspace) as slack:
         alice, bob = slack.member("Alice", tz="Europe/Paris"), slack.member("Bob")
         hall = slack.channel("town-hall", [alice, bob])
-        async with adapter_in(slack, folder, http=http) as (hub, adapter):
-            yield Town(slack, hub, adapter, alice, bob, hall)
+        clock = Forward()
+        async with adapter_in(slack, folder, http=http, clock=clock) as (hub, adapter):
+            yield Town(slack, hub, adapter, alice, bob, hall, clock)
 
 
 def asked_for(*, http: bool = False) -> dict[str, Any]:
@@ -59,10 +62,12 @@ async def adapter_in(
     async with hub_in(folder, [FAIR], seed=False, **asked) as house:
         adapter = SlackAdapter(house.hub, house.parts.settings)
         await adapter.start()
+        house.hub.adapters.append(adapter)
         try:
             async with _served(slack, adapter) if http else _plugged(slack):
                 yield house.hub, adapter
         finally:
+            house.hub.adapters.remove(adapter)
             await adapter.stop()
 
 

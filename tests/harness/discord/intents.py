@@ -10,6 +10,8 @@ _NEEDED: dict[str, tuple[int, int]] = {
     "GUILD_CREATE": (GUILDS, 0),
     "GUILD_MEMBER_ADD": (MEMBERS, 0),
     "GUILD_MEMBER_REMOVE": (MEMBERS, 0),
+    "GUILD_MEMBER_UPDATE": (MEMBERS, 0),
+    "GUILD_ROLE_CREATE": (GUILDS, 0),
     "MESSAGE_CREATE": (1 << 9, 1 << 12),
     "MESSAGE_UPDATE": (1 << 9, 1 << 12),
     "MESSAGE_DELETE": (1 << 9, 1 << 12),

@@ -8,7 +8,7 @@ from typing import Any
 from tests.harness.discord import check_commands as command_kinds
 from tests.harness.discord import components as c
 from tests.harness.discord import interactions as kinds
-from tests.harness.discord import posts, reacting
+from tests.harness.discord import payloads, posts, reacting
 from tests.harness.discord.interactions import Interaction
 from tests.harness.discord.limits import high
 from tests.harness.discord.modals import Modal
@@ -16,7 +16,7 @@ from tests.harness.discord.options import Options, nested
 from tests.harness.discord.shown import Shown
 from tests.harness.discord.state import Json, State
 from tests.harness.discord.summons import summons
-from tests.harness.discord.world import Channel, Guild, Membership, Message, User
+from tests.harness.discord.world import Channel, Guild, Membership, Message, Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,26 @@ class Member:
         found = await self._state.changes.until(look, timeout=seconds, what=f"{text!r} before {self.name}")
         assert found is not None
         return found
+
+    # --- what is done to her ---
+
+    def gains(self, role: Role) -> None:
+        self.membership.roles.append(role)
+        self._updated()
+
+    def loses(self, role: Role) -> None:
+        self.membership.roles.remove(role)
+        self._updated()
+
+    def leaves(self) -> None:
+        """She is no longer on the server."""
+        del self.guild.members[self.id]
+        left = {"guild_id": str(self.guild.id), "user": payloads.user(self.user)}
+        self._state.emit("GUILD_MEMBER_REMOVE", left, next(iter(self.guild.channels.values()), None))
+
+    def _updated(self) -> None:
+        now = {**payloads.member(self.membership), "guild_id": str(self.guild.id)}
+        self._state.emit("GUILD_MEMBER_UPDATE", now, next(iter(self.guild.channels.values()), None))
 
     # --- what she does ---
 

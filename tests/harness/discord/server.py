@@ -26,7 +26,7 @@ from tests.harness.discord.members import Member
 from tests.harness.discord.rates import Rates
 from tests.harness.discord.rest import PREFIX, Rest
 from tests.harness.discord.state import Json, Request, State, Violation
-from tests.harness.discord.world import EVERYONE, Channel, Guild
+from tests.harness.discord.world import EVERYONE, Channel, Guild, Role
 
 T = TypeVar("T")
 TOKEN = "loopback-token"
@@ -185,6 +185,17 @@ class DiscordServer:
             joined = {**payloads.member(membership), "guild_id": str(guild.id)}
             self.state.emit("GUILD_MEMBER_ADD", joined, next(iter(guild.channels.values()), None))
         return Member(self.state, guild, guild.members[user.id])
+
+    def role(self, name: str, *, guild: Guild | None = None) -> Role:
+        """The role of this name; a new one is told to the bot. `member.gains(role)` gives it."""
+        guild = guild or self.home
+        found = next((one for one in guild.roles.values() if one.name == name), None)
+        if found is None:
+            found = Role(self.state.world.ids.next(), name)
+            guild.roles[found.id] = found
+            told = {"guild_id": str(guild.id), "role": payloads.role(found)}
+            self.state.emit("GUILD_ROLE_CREATE", told, next(iter(guild.channels.values()), None))
+        return found
 
     # --- what happens to the bot ---
 

@@ -99,6 +99,8 @@ TIERS: dict[str, int] = {
     "apps.connections.open": 1,
     "users.list": 20,
     "conversations.list": 20,
+    "usergroups.list": 20,
+    "usergroups.users.list": 20,
     "reactions.remove": 20,
     "team.info": 50,
     "chat.update": 50,

@@ -37,6 +37,17 @@ class Channel:
 
 
 @dataclass(slots=True)
+class UserGroup:
+    """`handle` is what people type after the @."""
+
+    id: str
+    name: str
+    handle: str
+    members: list[str] = field(default_factory=list)
+    disabled: bool = False
+
+
+@dataclass(slots=True)
 class Message:
     channel: str
     ts: str

@@ -24,6 +24,8 @@ def typed(text: str, world: World) -> str:
     for channel in world.channels.values():
         if channel.kind == "channel":
             found = re.sub(rf"(?<![\w<])#{re.escape(channel.name)}(?![\w-])", f"<#{channel.id}|{channel.name}>", found)
+    for group in world.groups.values():
+        found = re.sub(rf"(?<![\w<])@{re.escape(group.handle)}(?![\w-])", f"<!subteam^{group.id}>", found)
     return re.sub(r"(?<![\w<])@(channel|here|everyone)\b", r"<!\1>", found)
 
 
@@ -32,7 +34,9 @@ def typed_command(text: str, world: World, *, should_escape: bool) -> str:
     if not should_escape:
         return escaped(text)
     names = {user.id: user.handle for user in world.users.values()}
-    return re.sub(r"<@(\w+)>", lambda match: f"<@{match[1]}|{names[match[1]]}>", typed(text, world))
+    found = re.sub(r"<@(\w+)>", lambda match: f"<@{match[1]}|{names[match[1]]}>", typed(text, world))
+    handles = {group.id: group.handle for group in world.groups.values()}
+    return re.sub(r"<!subteam\^(\w+)>", lambda match: f"<!subteam^{match[1]}|@{handles[match[1]]}>", found)
 
 
 def readable(text: str, world: World) -> str:

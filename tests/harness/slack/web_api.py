@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.harness.slack.api import chat, conversations, files, people, reactions, views
+from tests.harness.slack.api import chat, conversations, files, people, reactions, usergroups, views
 from tests.harness.slack.calls import Call, Method, read_call
 from tests.harness.slack.errors import BROKEN_RULES, SlackError
 from tests.harness.slack.faults import Fault, Faults
@@ -25,6 +25,7 @@ METHODS: dict[str, Method] = {
     **files.METHODS,
     **people.METHODS,
     **reactions.METHODS,
+    **usergroups.METHODS,
     **views.METHODS,
 }
 Work = Callable[[], Awaitable[dict[str, Any]]]

@@ -26,7 +26,7 @@ from tests.harness.slack.delivery import Deliveries, Trouble
 from tests.harness.slack.events import message_json, moved, user_json
 from tests.harness.slack.faults import Fault, Match
 from tests.harness.slack.feed import Feed
-from tests.harness.slack.model import Channel, Message, User
+from tests.harness.slack.model import Channel, Message, User, UserGroup
 from tests.harness.slack.people import Member
 from tests.harness.slack.record import Delivery, Ping, Record, Request, Violation
 from tests.harness.slack.responses import ResponseUrls
@@ -160,6 +160,12 @@ class SlackWorkspace:
         people = [member.id for member in members] + ([self.bot_user_id] if bot else [])
         kind, letter = ("private", "G") if private else ("channel", "C")
         return self.world.add_channel(Channel(self.world.ids.fresh(letter), name, kind, people, archived))
+
+    def user_group(self, handle: str, members: Sequence[Member] = ()) -> UserGroup:
+        """A user group; whoever is added to its `members` or taken from them is so at once."""
+        group = UserGroup(self.world.ids.fresh("S"), handle.capitalize(), handle, [member.id for member in members])
+        self.world.groups[group.id] = group
+        return group
 
     def between(self, one: Member, other: Member) -> Channel:
         """The direct messages of two people, where the bot is not."""

@@ -9,7 +9,7 @@ from tests.harness.slack.app import App
 from tests.harness.slack.errors import SlackError
 from tests.harness.slack.feed import Feed
 from tests.harness.slack.ids import Ids
-from tests.harness.slack.model import Channel, Message, Upload, User, View
+from tests.harness.slack.model import Channel, Message, Upload, User, UserGroup, View
 from tests.harness.slack.pings import pings
 from tests.harness.slack.record import Ping, Record
 from tests.harness.slack.triggers import Triggers
@@ -30,6 +30,9 @@ class World:
     ids: Ids = field(init=False)
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    groups: dict[str, UserGroup] = field(default_factory=dict)
+    # User groups come with a paid plan.
+    paid: bool = True
     messages: dict[tuple[str, str], Message] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     stacks: dict[str, list[View]] = field(default_factory=dict)

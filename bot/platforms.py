@@ -1,0 +1,84 @@
+"""The platforms of the running hub, as those who look after it see them: how each is, and which groups it knows.
+
+A group is a role of a Discord server or a user group of a Slack workspace. An adapter that knows any satisfies `KnowsGroups`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from bot.log import get_logger
+from bot.people import SpaceRef, UserRef
+from bot.ports import Adapter
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Those of a space by name. `trouble` is a sentence for an admin: why they cannot be read, and what to do."""
+
+    known: tuple[Group, ...] = ()
+    trouble: str = ""
+
+
+@runtime_checkable
+class KnowsGroups(Protocol):
+    """Neither raises: what a platform does not say is a trouble, or None."""
+
+    async def groups(self, space: SpaceRef) -> Groups: ...
+
+    async def groups_of(self, user: UserRef, space: SpaceRef, wanted: frozenset[str]) -> frozenset[str] | None:
+        """Those of `wanted` that this person is in; None while the platform does not say."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformState:
+    """`trouble`: it does not run, and `says` tells why."""
+
+    name: str
+    says: str
+    trouble: bool = False
+
+
+class Platforms:
+    """`adapters` are those that run or should; `troubles` says why one does not; `off` names the others."""
+
+    def __init__(self) -> None:
+        self.adapters: list[Adapter] = []
+        self.troubles: dict[str, str] = {}
+        self.off: Sequence[tuple[str, str]] = ()
+
+    def states(self) -> list[PlatformState]:
+        on = [self._state(adapter) for adapter in self.adapters]
+        return [*on, *(PlatformState(name.casefold(), says) for name, says in self.off)]
+
+    async def groups(self, space: SpaceRef) -> Groups:
+        adapter = self._of(space.platform)
+        return await adapter.groups(space) if adapter else Groups()
+
+    async def groups_of(self, user: UserRef, space: SpaceRef, wanted: frozenset[str]) -> frozenset[str] | None:
+        """An account of one platform is in no group of another; None while the platform does not say."""
+        adapter = self._of(space.platform) if user.platform == space.platform else None
+        if adapter is None:
+            return None
+        try:
+            return await adapter.groups_of(user, space, wanted)
+        except Exception:
+            log.exception("a platform did not say who is in which group", platform=space.platform)
+            return None
+
+    def _state(self, adapter: Adapter) -> PlatformState:
+        trouble = self.troubles.get(adapter.name, "")
+        return PlatformState(adapter.name, trouble or adapter.state(), bool(trouble))
+
+    def _of(self, platform: str) -> KnowsGroups | None:
+        found = next((one for one in self.adapters if one.name == platform), None)
+        return found if isinstance(found, KnowsGroups) and platform not in self.troubles else None
