@@ -60,6 +60,10 @@ class Platforms:
         on = [self._state(adapter) for adapter in self.adapters]
         return [*on, *(PlatformState(name.casefold(), says) for name, says in self.off)]
 
+    def have_groups(self, platform: str) -> bool:
+        """Whether people there are in groups at all."""
+        return any(one.name == platform and isinstance(one, KnowsGroups) for one in self.adapters)
+
     async def groups(self, space: SpaceRef) -> Groups:
         adapter = self._of(space.platform)
         return await adapter.groups(space) if adapter else Groups()

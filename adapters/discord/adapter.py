@@ -70,6 +70,7 @@ class DiscordAdapter:
     async def start(self) -> None:
         """Returns once Discord says that we are ready. Raises Refused with a sentence for the operator."""
         token = _token(self._settings)
+        self._hub.troubles.pop(self.name, None)
         if self.client.is_closed():
             self.client = self._new_client()
         try:
@@ -122,7 +123,7 @@ class DiscordAdapter:
     async def _connected(self) -> None:
         """The gateway runs in a task of its own; whichever comes first, ready or a refusal, ends the wait."""
         self._task = asyncio.create_task(self.client.connect(), name="discord")
-        self._task.add_done_callback(_ended)
+        self._task.add_done_callback(self._ended)
         ready = asyncio.create_task(self.client.wait_until_ready())
         await asyncio.wait({self._task, ready}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED)
         if ready.done() and not self._task.done():
@@ -133,7 +134,7 @@ class DiscordAdapter:
             raise Refused("Discord closed the connection.")
         raise TimeoutError
 
-
-def _ended(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (problem := task.exception()):
-        log.error("the connection to Discord ended", reason=errors.sentence(problem))
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (problem := task.exception()):
+            self._hub.troubles[self.name] = f"disconnected: {errors.sentence(problem)}"
+            log.error("the connection to Discord ended", reason=errors.sentence(problem))

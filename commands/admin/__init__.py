@@ -1,7 +1,7 @@
-"""For admins: roles, people, spaces, channels, invitations, settings; how the hub is, and what was done in it."""
+"""For admins: roles, people, spaces, channels, groups, invitations, settings; how the hub is, and what was done in it."""
 
 from bot.capability import Capability
-from commands.admin import invitations, notices, oversight, people, roles, settings, spaces
+from commands.admin import groups, invitations, notices, oversight, people, roles, settings, spaces
 
 capability = Capability(
     name="admin",
@@ -14,6 +14,8 @@ capability = Capability(
         roles.role_,
         spaces.spaces,
         spaces.channels,
+        groups.groups_,
+        groups.follow,
         invitations.invite,
         invitations.invitations,
         settings.settings_,
@@ -32,6 +34,9 @@ capability = Capability(
         spaces.see_joins,
         spaces.set_joins,
         spaces.use_channel,
+        groups.turn_groups,
+        groups.follow_now,
+        groups.unfollow,
         invitations.turn_invitations,
         invitations.withdraw,
         settings.turn_settings,

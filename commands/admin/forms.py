@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import field_validator
-
 from bot.form import Form
 from bot.param import Arg
+from commands.admin.group_meant import groups_like
 from commands.admin.scope import Where
 
 
@@ -15,21 +14,14 @@ class JoinRole(Form, id="admin.join-role", title="Who comes in", submit="Use it"
     role: Annotated[
         str,
         Arg(
-            "The id of a Discord role or a Slack user group",
+            "A Discord role or a Slack user group, by name or id",
             label="Role or group",
             least=2,
-            most=64,
-            example="S0614TZR7",
+            most=100,
+            example="@clerks",
+            complete=groups_like,
         ),
     ]
-
-    @field_validator("role")
-    @classmethod
-    def _an_id(cls, value: str) -> str:
-        bare = value.strip().removeprefix("<@&").removeprefix("<!subteam^").removesuffix(">").partition("|")[0]
-        if not bare.isalnum():
-            raise ValueError("An id has only letters and digits, such as S0614TZR7 or 112233445566778899.")
-        return bare
 
 
 class ChangeSettingForm(Form, id="admin.setting", title="Change a setting", submit="Show me first"):

@@ -10,9 +10,10 @@ from commands.admin.naming import a
 from commands.admin.payloads import Give, Take
 from commands.admin.scope import Reach, space_number
 from store.audit import AuditStore
-from store.people import BELONGING, PeopleStore
+from store.people import PeopleStore
 from store.person import GrantRow, Profile, RoleName
 from store.spaces import SpaceStore
+from store.standing import BELONGING
 
 SHORT = 30
 
@@ -40,13 +41,14 @@ class Granting:
             self._note("role.give", profile, role, space_id)
         return new
 
-    async def take(self, profile: Profile, role: RoleName, space_id: int | None) -> None:
-        """Raises NotFound when they do not hold it there, Conflict for the last admin."""
+    async def take(self, profile: Profile, role: RoleName, space_id: int | None) -> GrantRow:
+        """What they held. Raises NotFound when they do not hold it there, Conflict for the last admin."""
         self.reach.check(space_id)
         if role is RoleName.ADMIN:
             await self.people.hold_admins()
         held = await self.people.grants_of(profile.id)
-        if not any(grant.role is role and grant.space_id == space_id for grant in held):
+        here = next((grant for grant in held if grant.role is role and grant.space_id == space_id), None)
+        if here is None:
             elsewhere = any(grant.role is role for grant in held)
             hint = "They hold it elsewhere: see their roles." if elsewhere else "See who is what: admin people."
             raise NotFound(f"{profile.name} is not {a(role)} there.", hint)
@@ -54,6 +56,7 @@ class Granting:
             await self._check_not_last(profile, space_id)
         await self.people.revoke(profile.id, role, space_id)
         self._note("role.take", profile, role, space_id)
+        return here
 
     async def place(self, space_id: int | None) -> str:
         """As people say it: "everywhere", "in Town hall"."""

@@ -18,6 +18,8 @@ def account_name(account: AccountRow) -> str:
     return f"{clip(account.display_name or account.external_id, 60)} on {platform}"
 
 
-def grant_name(grant: GrantRow, names: Mapping[int, str]) -> str:
+def grant_name(grant: GrantRow, names: Mapping[int, str], groups: Mapping[str, str]) -> str:
+    """ "reviewer in Town hall, by @clerks"; `groups` are the names of groups by their ids."""
     where = "everywhere" if grant.space_id is None else f"in {names.get(grant.space_id, 'a space')}"
-    return f"{grant.role.value} {where}"
+    by = f", by {groups.get(grant.follows, grant.follows)}" if grant.follows else ""
+    return f"{grant.role.value} {where}{by}"

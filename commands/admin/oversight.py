@@ -4,6 +4,7 @@ from bot.command import command
 from bot.context import Context
 from bot.handlers import on_action
 from bot.people import Role
+from bot.platforms import Platforms
 from bot.ui.nodes import Reply
 from commands.admin.oversight_cards import Names, audit_page, health_card
 from commands.admin.pages import Page, fit
@@ -28,15 +29,18 @@ async def health(
     library: LibraryStore,
     feedback: FeedbackStore,
     search: LibrarySearch,
+    platforms: Platforms,
     context: Context,
 ) -> Reply:
-    """See how the hub is: people, spaces, library, search, and what waits."""
+    """See how the hub is: platforms, people, spaces, library, search, and what waits."""
     reach = await reach_of(people, context)
     mine = [space for space in await spaces.all() if reach.covers(space.id)]
     waiting = [one for space in mine for one in await people.waiting(space.id)]
     open_ideas = await feedback.all(FeedbackStatus.OPEN, limit=MOST_COUNTED)
     ideas = [row for row in open_ideas if reach.covers(row.space_id)]
+    near = {space.platform for space in mine}
     return health_card(
+        platforms=[one for one in platforms.states() if reach.everywhere or one.name in near],
         spaces=mine,
         people=await people.count_belonging(reach.only),
         waiting=len(waiting),

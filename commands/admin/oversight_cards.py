@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.offers import Run
+from bot.platforms import PlatformState
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, When, join, md
 from bot.ui.nodes import Actions, Button, Card, Heading, Node, Note, Reply, Text
@@ -18,6 +19,10 @@ DID = {
     "role.claim": "became the first admin",
     "role.give": "gave a role to",
     "role.take": "took a role from",
+    "role.follow": "gave a role, by a group, to",
+    "role.unfollow": "took a role that came by a group from",
+    "group.follow": "let a role follow a group in",
+    "group.unfollow": "no longer lets a role follow a group in",
     "people.let-in": "let in",
     "people.not-now": "said *not now* to",
     "space.joins": "changed who comes in to",
@@ -44,6 +49,7 @@ class Names:
 
 def health_card(
     *,
+    platforms: Sequence[PlatformState],
     spaces: Sequence[SpaceRow],
     people: int,
     waiting: int,
@@ -52,21 +58,23 @@ def health_card(
     indexed: int,
     ideas: int,
 ) -> Reply:
-    platforms = Counter(PLATFORMS.get(space.platform, space.platform) for space in spaces)
+    where = Counter(PLATFORMS.get(space.platform, space.platform) for space in spaces)
     level = (
         "level with the library"
         if indexed == resources
         else f"{abs(resources - indexed):,} behind; run: folkmoot reindex"
     )
     facts = (
+        *((_platform(one.name), one.says) for one in platforms),
         ("People", f"{people:,}"),
         ("Waiting to be let in", f"{waiting:,}"),
-        ("Spaces", ", ".join(f"{count} on {name}" for name, count in sorted(platforms.items())) or "none"),
+        ("Spaces", ", ".join(f"{count} on {name}" for name, count in sorted(where.items())) or "none"),
         ("Library", f"{resources:,} resources, {in_review:,} of them in review"),
         ("Search", f"{indexed:,} indexed, {level}"),
         ("Ideas without an answer", f"{ideas:,}"),
     )
-    card = Card(title="How the hub is", fields=facts, tone="good" if indexed == resources else "warning")
+    well = indexed == resources and not any(one.trouble for one in platforms)
+    card = Card(title="How the hub is", fields=facts, tone="good" if well else "warning")
     buttons = (
         ("See all people", "people"),
         ("See all spaces", "spaces"),
@@ -75,6 +83,11 @@ def health_card(
         ("See what was done", "audit"),
     )
     return Reply((card, Actions(tuple(Button(label, Run(text=f"admin {name}")) for label, name in buttons))))
+
+
+def _platform(name: str) -> str:
+    said = PLATFORMS.get(name, name).removeprefix("the ").removeprefix("a ")
+    return said[:1].upper() + said[1:]
 
 
 def audit_page(page: Page[AuditRow], total: int, names: Names, verdict: Verdict | None, zone: str) -> Reply:
@@ -98,7 +111,7 @@ def _verdict(verdict: Verdict) -> Node:
 
 
 def _line(row: AuditRow, names: Names, zone: str) -> Rich:
-    who = _person(row.actor.removeprefix("person:"), names) if row.actor.startswith("person:") else row.actor
+    who = _person(row.actor.removeprefix("person:"), names) if row.actor.startswith("person:") else f"the {row.actor}"
     did = md(DID[row.action]) if row.action in DID else md("*{action}*", action=row.action)
     detail = _detail(row)
     return md(

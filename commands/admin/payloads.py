@@ -60,6 +60,23 @@ class SetJoins(Action, id="admin.set-joins"):
     joins: Joins
 
 
+class Follow(Action, id="admin.follow", long=True):
+    """`group` is the platform's id of it, `name` what people call it."""
+
+    space: Number
+    role: RoleName
+    group: Annotated[str, MaxLen(32)]
+    name: Annotated[str, MaxLen(80)] = ""
+
+
+class Unfollow(Action, id="admin.unfollow"):
+    following: Number
+
+
+class GroupsPage(Action, id="admin.groups"):
+    page: Page
+
+
 class UseChannel(Action, id="admin.channel", long=True):
     """`purpose` is empty for none."""
 

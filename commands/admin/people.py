@@ -17,6 +17,7 @@ from commands.admin.roles import show_person
 from commands.admin.scope import Reach, reach_of
 from commands.admin.who import by_number, people_like, whom
 from store.audit import AuditStore
+from store.following import FollowingStore
 from store.people import PeopleStore
 from store.person import RoleName
 from store.settings import SettingStore
@@ -59,6 +60,7 @@ class Door:
 async def people(
     store: PeopleStore,
     spaces: SpaceStore,
+    following: FollowingStore,
     settings: SettingStore,
     context: Context,
     who: Annotated[str, Arg("A name, to see one person", label="Who", rest=True, most=100, complete=people_like)] = "",
@@ -66,7 +68,7 @@ async def people(
     """See who is here with which roles, and who waits to be let in."""
     if who.strip():
         profile = await whom(store, await reach_of(store, context), who, lambda number: SeePerson(person=number))
-        return await show_person(store, spaces, context, profile)
+        return await show_person(store, spaces, following, context, profile)
     return await _people(store, spaces, settings, context, 1)
 
 

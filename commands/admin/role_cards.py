@@ -14,6 +14,13 @@ from commands.admin.scope import Reach, space_number
 from store.person import AccountRow, GrantRow, PersonStatus, Profile, RoleName
 
 SHORT = 40
+ALL_COME_IN = (
+    "Everybody is let in there, so they come back as soon as they speak to the hub. Change that under admin spaces."
+)
+BY_A_GROUP = (
+    "They had it by a group of the platform, and have it again while they are in that group. See admin groups and admin "
+    "spaces."
+)
 
 
 def claimed(name: str) -> Reply:
@@ -50,17 +57,15 @@ def given(profile: Profile, role: RoleName, space_id: int | None, place: str, *,
     )
 
 
-def taken(profile: Profile, role: RoleName, space_id: int | None, place: str, *, comes_back: bool) -> Reply:
+def taken(profile: Profile, role: RoleName, space_id: int | None, place: str, *, comes_back: str) -> Reply:
+    """`comes_back`: why it will not last, if so."""
     name = clip(profile.name, SHORT)
     undo = Button(f"Make {name} {a(role)} again", Give(person=profile.id, role=role, space=space_number(space_id)))
-    back = (
-        "Everybody is let in there, so they come back as soon as they speak to the hub. Change that under admin spaces."
-    )
     return Reply(
         (
             Card(
                 title=f"{profile.name} is no longer {a(role)} {place}",
-                body=back if comes_back else "",
+                body=comes_back,
                 note=md("Tell them, with the reason: *You are no longer {role} {place}.*", role=a(role), place=place),
                 actions=(undo, _see(profile)),
             ),
@@ -69,14 +74,19 @@ def taken(profile: Profile, role: RoleName, space_id: int | None, place: str, *,
 
 
 def person_card(
-    profile: Profile, grants: Sequence[GrantRow], accounts: Sequence[AccountRow], names: Mapping[int, str], reach: Reach
+    profile: Profile,
+    grants: Sequence[GrantRow],
+    accounts: Sequence[AccountRow],
+    names: Mapping[int, str],
+    groups: Mapping[str, str],
+    reach: Reach,
 ) -> Reply:
     """Somebody as an admin sees them, with the roles that can be given and taken."""
     facts = (
         ("Title", profile.title),
         ("Organization", profile.organization),
         ("Accounts", ", ".join(account_name(one) for one in accounts)),
-        ("Roles", ", ".join(grant_name(one, names) for one in grants) or "none"),
+        ("Roles", "; ".join(grant_name(one, names, groups) for one in grants) or "none"),
         ("Spoke last", md("{at}", at=When(profile.last_seen, profile.zone or "UTC")) if profile.last_seen else ""),
         ("Number", f"#{profile.id}"),
     )
@@ -107,7 +117,7 @@ def _give_option(profile: Profile, role: RoleName, space_id: int | None) -> Opti
 
 def _take_option(profile: Profile, grant: GrantRow, names: Mapping[int, str]) -> Option:
     take = Take(person=profile.id, role=grant.role, space=space_number(grant.space_id))
-    return Option(clip(f"No longer {grant_name(grant, names)}", 70), take)
+    return Option(clip(f"No longer {grant_name(grant, names, {})}", 70), take)
 
 
 def _see(profile: Profile) -> Button:

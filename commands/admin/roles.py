@@ -12,14 +12,16 @@ from bot.people import Role
 from bot.ui.nodes import Reply
 from commands.admin.granting import Granting
 from commands.admin.payloads import Give, SeePerson, Take
-from commands.admin.role_cards import claimed, given, person_card, taken
+from commands.admin.role_cards import ALL_COME_IN, BY_A_GROUP, claimed, given, person_card, taken
 from commands.admin.scope import Where, reach_of, space_number, space_of
 from commands.admin.who import by_number, people_like, whom
 from store.audit import AuditStore
 from store.codes import CodeStore, Purpose
-from store.people import BELONGING, PeopleStore
+from store.following import FollowingStore
+from store.people import PeopleStore
 from store.person import Profile, RoleName
 from store.spaces import Joins, SpaceStore
+from store.standing import BELONGING
 
 
 class Do(StrEnum):
@@ -105,19 +107,27 @@ async def take(chosen: Take, people: PeopleStore, spaces: SpaceStore, audit: Aud
 
 
 @on_action(requires=Role.ADMIN, reads_only=True)
-async def see_person(chosen: SeePerson, people: PeopleStore, spaces: SpaceStore, context: Context) -> Reply:
+async def see_person(
+    chosen: SeePerson, people: PeopleStore, spaces: SpaceStore, following: FollowingStore, context: Context
+) -> Reply:
     """One person with their roles, to change them."""
     reach = await reach_of(people, context)
-    return await show_person(people, spaces, context, await by_number(people, reach, chosen.person))
+    return await show_person(people, spaces, following, context, await by_number(people, reach, chosen.person))
 
 
-async def show_person(people: PeopleStore, spaces: SpaceStore, context: Context, profile: Profile) -> Reply:
+async def show_person(
+    people: PeopleStore, spaces: SpaceStore, following: FollowingStore, context: Context, profile: Profile
+) -> Reply:
     reach = await reach_of(people, context)
     grants = [
         one for one in await people.grants_of(profile.id) if reach.everywhere or one.space_id in (None, reach.here)
     ]
-    names = {space.id: space.name for space in await spaces.all()}
-    return person_card(profile, grants, await people.accounts_of(profile.id), names, reach)
+    known = await spaces.all()
+    names = {space.id: space.name for space in known}
+    groups = {space.join_role: space.join_role_name for space in known if space.join_role and space.join_role_name}
+    groups |= {row.group_id: row.group_name for row in await following.all() if row.group_name}
+    called = {group: f"@{name}" for group, name in groups.items()}
+    return person_card(profile, grants, await people.accounts_of(profile.id), names, called, reach)
 
 
 async def _give(granting: Granting, profile: Profile, role: RoleName, space_id: int | None) -> Reply:
@@ -126,7 +136,8 @@ async def _give(granting: Granting, profile: Profile, role: RoleName, space_id: 
 
 
 async def _take(granting: Granting, profile: Profile, role: RoleName, space_id: int | None) -> Reply:
-    await granting.take(profile, role, space_id)
+    grant = await granting.take(profile, role, space_id)
     space = await granting.spaces.by_id(space_id) if space_id is not None else None
-    comes_back = role.value in BELONGING and space is not None and space.joins is Joins.EVERYBODY
+    open_to_all = role.value in BELONGING and space is not None and space.joins is Joins.EVERYBODY
+    comes_back = BY_A_GROUP if grant.follows else ALL_COME_IN if open_to_all else ""
     return taken(profile, role, space_id, await granting.place(space_id), comes_back=comes_back)

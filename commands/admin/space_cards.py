@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.offers import Run
 from bot.people import ChannelRef
+from bot.platforms import Group
 from bot.ui.fit import clip
 from bot.ui.nodes import Actions, Button, Card, Heading, Items, Node, Note, Option, Reply, Select, Table
+from commands.admin.group_meant import named
 from commands.admin.naming import PLATFORMS
 from commands.admin.pages import Page
 from commands.admin.payloads import SeeJoins, SetJoins, SpacesPage, UseChannel
@@ -37,7 +39,7 @@ def joins_card(space: SpaceRow) -> Reply:
     card = Card(
         title=f"Who becomes a member of {space.name}?",
         body=f"Now: {_rule(space)}.",
-        note="Who is a member already stays one. Guests of a Slack workspace come in as partners.",
+        note="Who was let in already stays; by a role or group, while they are in it. Guests of Slack come in as partners.",
     )
     options = tuple(
         Option(clip(who.capitalize(), 70), SetJoins(space=space.id, joins=joins)) for joins, who in WHO_COMES_IN.items()
@@ -45,22 +47,24 @@ def joins_card(space: SpaceRow) -> Reply:
     return Reply((card, Actions((Select("Choose who comes in", options),))))
 
 
-def joins_set(space: SpaceRow, joins: Joins) -> Reply:
+def joins_set(before: SpaceRow, space: SpaceRow, trouble: str) -> Reply:
+    """`trouble`: why the platform does not tell who is in the group."""
+    joins = space.joins
     notes = {
         Joins.EVERYBODY: "",
-        Joins.ROLE: "The hub does not read roles of the platform by itself yet: until it does, people wait under admin waiting.",
+        Joins.ROLE: trouble or "They are members while they hold it. Others wait under admin waiting.",
         Joins.APPROVAL: "Newcomers wait under admin waiting, and in the inbox of admins.",
         Joins.INVITATION: "Make one with admin invite. Others wait under admin waiting.",
     }
-    back = Button(f"Back to {space.joins.value}: {clip(space.name, 30)}", SetJoins(space=space.id, joins=space.joins))
-    changed = joins is not space.joins
+    back = Button(f"Back to {before.joins.value}: {clip(space.name, 30)}", SetJoins(space=space.id, joins=before.joins))
+    changed = (joins, space.join_role) != (before.joins, before.join_role)
     return Reply(
         (
             Card(
-                title=f"{clip(space.name, 80)}: {WHO_COMES_IN[joins]}",
+                title=f"{clip(space.name, 80)}: {_rule(space)}",
                 body="This counts from now on." if changed else "It was so already.",
                 note=notes[joins],
-                tone="good",
+                tone="warning" if trouble else "good",
             ),
             Actions((back, SPACES) if changed else (SPACES,)),
         )
@@ -106,8 +110,9 @@ def _space(space: SpaceRow, people: int) -> Card:
 
 
 def _rule(space: SpaceRow) -> str:
-    role = f" ({space.join_role})" if space.joins is Joins.ROLE and space.join_role else ""
-    return f"{WHO_COMES_IN[space.joins]}{role}"
+    if space.joins is not Joins.ROLE or not space.join_role:
+        return WHO_COMES_IN[space.joins]
+    return f"{WHO_COMES_IN[space.joins]} ({named(Group(space.join_role, space.join_role_name or ''))})"
 
 
 def _name(name: str) -> str:

@@ -1,5 +1,6 @@
 """`admin spaces` and `admin channels`: who comes in where, and what a channel is for."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from bot.command import command
@@ -9,8 +10,10 @@ from bot.form import OpenForm
 from bot.handlers import on_action, on_submit
 from bot.param import Arg
 from bot.people import ChannelRef, Role
+from bot.platforms import Group, Platforms
 from bot.ui.nodes import MOST_CARDS, Reply
 from commands.admin.forms import JoinRole
+from commands.admin.group_meant import meant, ref
 from commands.admin.pages import cut
 from commands.admin.payloads import SeeJoins, SetJoins, SpacesPage, UseChannel
 from commands.admin.scope import Reach, reach_of
@@ -33,30 +36,43 @@ async def turn_spaces(asked: SpacesPage, store: SpaceStore, people: PeopleStore,
 
 
 @on_action(requires=Role.ADMIN, reads_only=True)
-async def see_joins(chosen: SeeJoins, store: SpaceStore, people: PeopleStore, context: Context) -> Reply:
+async def see_joins(
+    chosen: SeeJoins, store: SpaceStore, people: PeopleStore, platforms: Platforms, context: Context
+) -> Reply:
     """The rules there are, to choose one."""
-    return joins_card(await _space(store, await reach_of(people, context), chosen.space))
+    space = await _space(store, await reach_of(people, context), chosen.space)
+    await platforms.groups(ref(space))  # so that they are known by name when the form asks for one
+    return joins_card(space)
 
 
 @on_action(requires=Role.ADMIN, opens_form=True)
 async def set_joins(
-    chosen: SetJoins, store: SpaceStore, people: PeopleStore, audit: AuditStore, context: Context
+    chosen: SetJoins, store: SpaceStore, people: PeopleStore, audit: AuditStore, platforms: Platforms, context: Context
 ) -> Reply | OpenForm:
     """Choose a rule; a role or group has to be named first."""
     space = await _space(store, await reach_of(people, context), chosen.space)
     if chosen.joins is Joins.ROLE:
+        if not platforms.have_groups(space.platform):
+            raise InvalidInput("There are no roles or groups there.", "Choose another rule: admin spaces.")
         return OpenForm(JoinRole, {"role": space.join_role or ""}, about=str(space.id))
-    return await _set(store, audit, context, space, chosen.joins, None)
+    return await _set(store, audit, context, space, chosen.joins)
 
 
 @on_submit(requires=Role.ADMIN)
 async def set_join_role(
-    form: JoinRole, store: SpaceStore, people: PeopleStore, audit: AuditStore, context: Context
+    form: JoinRole,
+    store: SpaceStore,
+    people: PeopleStore,
+    audit: AuditStore,
+    platforms: Platforms,
+    context: Context,
 ) -> Reply:
     """Those with this role or group become members."""
     number = int(form.about) if form.about.isdecimal() and len(form.about) < 12 else 0
     space = await _space(store, await reach_of(people, context), number)
-    return await _set(store, audit, context, space, Joins.ROLE, form.role)
+    seen = await platforms.groups(ref(space))
+    group = meant(form.role, seen, name="role")
+    return await _set(store, audit, context, space, Joins.ROLE, group, seen.trouble)
 
 
 @command(examples=["channels", "channels announcements"], requires=Role.ADMIN)
@@ -111,12 +127,19 @@ async def _space(store: SpaceStore, reach: Reach, number: int) -> SpaceRow:
 
 
 async def _set(
-    store: SpaceStore, audit: AuditStore, context: Context, space: SpaceRow, joins: Joins, role: str | None
+    store: SpaceStore,
+    audit: AuditStore,
+    context: Context,
+    space: SpaceRow,
+    joins: Joins,
+    group: Group | None = None,
+    trouble: str = "",
 ) -> Reply:
-    await store.set_joins(space.id, joins, role)
+    role, name = (group.id, group.name) if group else (None, None)
+    await store.set_joins(space.id, joins, role, name=name)
     was, now = {"joins": space.joins.value, "role": space.join_role}, {"joins": joins.value, "role": role}
     audit.record(context.member_id, "space.joins", "space", space.id, before=was, after=now, space_id=space.id)
-    return joins_set(space, joins)
+    return joins_set(space, replace(space, joins=joins, join_role=role, join_role_name=name), trouble)
 
 
 async def _use(store: SpaceStore, audit: AuditStore, context: Context, channel: str, name: str, purpose: str) -> Reply:

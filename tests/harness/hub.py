@@ -33,6 +33,7 @@ from bot.events import (
 from bot.form import FormView
 from bot.hub import Hub
 from bot.people import ChannelRef, MessageRef, Person, Role, SpaceRef, UserRef
+from bot.platforms import Group, Groups
 from bot.ports import Clock
 from bot.registry import Registry
 from bot.settings import Settings
@@ -169,6 +170,30 @@ def buttons(reply: Reply) -> list[Button]:
 
 
 @dataclass
+class Village:
+    """The platform of the test space, where people are in groups: `known` by their ids, `inside` those of each person."""
+
+    name: str = "test"
+    known: dict[str, str] = field(default_factory=dict[str, str])
+    inside: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    trouble: str = ""
+    says: str = "all quiet"
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+    def state(self) -> str:
+        return self.says
+
+    async def groups(self, space: SpaceRef) -> Groups:
+        known = () if self.trouble else tuple(Group(id, name) for id, name in self.known.items())
+        return Groups(known, self.trouble)
+
+    async def groups_of(self, user: UserRef, space: SpaceRef, wanted: frozenset[str]) -> frozenset[str] | None:
+        return None if self.trouble else frozenset(self.inside.get(user.id, set())) & wanted
+
+
+@dataclass
 class Hall:
     """The house of a test."""
 
@@ -189,6 +214,12 @@ class Hall:
         return Talker(
             self.hub, Origin(user=user, space=space, name=name, channel=channel, zone=zone, forms=forms, guest=guest)
         )
+
+    def village(self, **groups: str) -> Village:
+        """From now on the test space is on a platform with these groups: `village(S1="clerks")`."""
+        found = Village(known=groups)
+        self.hub.adapters.append(found)
+        return found
 
     def stranger(self) -> Talker:
         """Nobody the hub could know: a reader of the web without a session."""

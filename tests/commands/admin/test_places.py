@@ -39,12 +39,15 @@ async def test_a_role_of_the_platform_has_to_be_named(hall: Hall, admin: Talker)
     await admin.runs("admin spaces")
     await admin.clicks("Change who comes in to Test space")
     await admin.clicks("Those with a role or group")
+    assert admin.sees("There are no roles or groups there")
+    hall.village(S0614TZR7="clerks", S2="bowling")
+    await admin.clicks("Those with a role or group")
     await admin.fills({"Role or group": "the clerks!"})
-    assert "only letters and digits" in admin.errors["role"]
+    assert "Did you mean @clerks?" in admin.errors["role"]
     await admin.fills({"Role or group": "<!subteam^S0614TZR7|@clerks>"})
-    assert admin.sees("those with a role or group")
+    assert admin.sees("Test space: those with a role or group of the platform (@clerks)")
     await admin.runs("admin spaces")
-    assert admin.sees("(S0614TZR7)")
+    assert admin.sees("(@clerks)")
 
 
 async def test_many_spaces_come_in_pages(hall: Hall, admin: Talker) -> None:
