@@ -1,6 +1,6 @@
 """What the hub says unasked on Discord. Satisfies bot.delivery.Courier."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from adapters.discord.refusals import THERE, UNKNOWN_CHANNEL
 from adapters.discord.render import render
 from adapters.discord.rest import Rest
 from bot.delivery import (
+    NOTHING,
     Address,
     Blocked,
     CannotTell,
@@ -85,7 +86,7 @@ class DiscordCourier:
         except (Blocked, Closed) as problem:
             raise CannotTell(str(problem)) from problem
         if timedelta(0) <= self._clock.now() - since <= NONCE_HOLDS:
-            return Standing()
+            return NOTHING
         raise CannotTell(f"the hub may not read the history of channel {channel}")
 
     async def redraw(self, where: MessageRef, reply: Reply, reader: Person) -> None:
@@ -136,23 +137,21 @@ class DiscordCourier:
         user = self._client().user
         if user is None:
             raise NotNow(limits.ANSWER_WITHIN)
-        after, found, expected = discord.utils.time_snowflake(since), dict[int, str](), len(render(parcel.reply))
-        standing = Standing()
+        after, found, last = discord.utils.time_snowflake(since), dict[int, str](), len(render(parcel.reply)) - 1
         for _ in range(MOST_PAGES):
             page: Sequence[Any] = await self._rest.ask(
                 "GET", f"/channels/{channel}/messages", after=after, limit=limits.HISTORY
             )
             found |= marks.parts(parcel.key, page, user.id)
-            standing = Standing(frozenset(found), _at(parcel.to, channel, found[0]) if 0 in found else None)
-            if len(page) < limits.HISTORY or len(found) >= expected:
-                return standing
+            if len(page) < limits.HISTORY or last in found:
+                return _standing(found, parcel.to, channel)
             after = max(int(message["id"]) for message in page)
-        raise CannotTell(f"too much was said in channel {channel} since then", standing)
+        raise CannotTell(f"too much was said in channel {channel} since then", _standing(found, parcel.to, channel))
 
     def _reads(self, channel: str) -> bool:
         """Whether we may read the history there. Discord shows an empty one to those who may not."""
         known = self._client().get_channel(int(channel))
-        if not isinstance(known, discord.abc.GuildChannel | discord.Thread):
+        if not isinstance(known, discord.abc.GuildChannel | discord.Thread) or known.guild.unavailable:
             return False
         try:
             return known.permissions_for(known.guild.me).read_message_history
@@ -178,6 +177,13 @@ def _body(components: Sequence[Component], message: Message) -> dict[str, Any]:
 
 def _attachments(message: Message) -> list[dict[str, Any]]:
     return [{"id": n, "filename": one.name} for n, one in enumerate(message.uploads)]
+
+
+def _standing(found: Mapping[int, str], to: Address, channel: str) -> Standing:
+    """Parts go in order: what comes before one that stands stood as well, and who deleted it does not want it again."""
+    if not found:
+        return NOTHING
+    return Standing(frozenset(range(max(found) + 1)), _at(to, channel, found[min(found)]))
 
 
 def _at(to: Address, channel: str, message: str) -> MessageRef:

@@ -1,8 +1,9 @@
 """Say something on Discord and die at each named point; start again and see it through.
 
-A program of its own, since a process with threads is not to be forked. Arguments: what kind of message, a data folder, the
-addresses of Discord's API and gateway, its token, a server's id and a channel's or an account's. For every crash point it
-prints how the first life ended (-9: killed), the row's state, whether it was verified, and where it stands.
+A program of its own, since a process with threads is not to be forked. Arguments: what kind of message (of kind "command" is what
+somebody makes a command say), a data folder, the addresses of Discord's API and gateway, its token, a server's id and a
+channel's or an account's. For every crash point it prints how the first life ended (-9: killed), the row's state, whether
+it may stand twice, and where it stands.
 """
 
 import asyncio
@@ -59,14 +60,13 @@ async def say(hall: Hall, kind: str, key: str, server: str, to: str) -> None:
 
 async def life(point: str | None, kind: str, folder: Path, token: str, server: str, to: str, key: str) -> str:
     async with connected(folder, token, point) as hall:
-        if point:
+        if point and kind != "command":
             await say(hall, kind, key, server, to)
         while True:
             async with hall.parts.database.units(reads_only=True) as unit:
                 rows = await OutboxStore(unit).in_state(*State)
-            if all(row.state not in (State.PENDING, State.SENDING) for row in rows):
-                [row] = [row for row in rows if row.key == key]
-                return f"{row.state.value} {row.unverified} {row.message}"
+            if rows and all(row.state not in (State.PENDING, State.SENDING) for row in rows):
+                return f"{rows[0].state.value} {rows[0].unverified} {rows[0].message}"
             await asyncio.sleep(0.05)
 
 
@@ -86,7 +86,7 @@ def lived(point: str | None, *what: str) -> tuple[int, str]:
 
 
 def main(*what: str) -> None:
-    for point in POINTS[1:]:
+    for point in POINTS[:1] if what[0] == "command" else POINTS[1:]:
         ended, _ = lived(point, *what, point)
         _, found = lived(None, *what, point)
         print("told", point, ended, found, flush=True)  # noqa: T201

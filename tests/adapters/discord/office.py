@@ -114,10 +114,12 @@ class Office(Desk):
         await self.delivery.round()
         await self.delivery.settled()
 
-    async def posts(self, channel: Channel, key: str = "post", notice: Notice | None = None) -> None:
+    async def posts(
+        self, channel: Channel, key: str = "post", notice: Notice | None = None, *, thread: str = ""
+    ) -> None:
         """Something is to be said in a channel."""
         to = ChannelRef("discord", str(channel.id), channel.name)
-        letter = Letter(key=key, notice=notice or Said(number=1, words=key), channel=to)
+        letter = Letter(key=key, notice=notice or Said(number=1, words=key), channel=to, thread=thread)
         async with self.hall.parts.database.units() as unit:
             await OutboxStore(unit).put([letter.row()])
 

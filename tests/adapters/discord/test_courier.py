@@ -103,6 +103,15 @@ async def test_nobody_is_pinged(office: Office) -> None:
     assert [one.pings for one in reads(general)] == [[]]
 
 
+async def test_what_belongs_under_a_message_answers_it(office: Office) -> None:
+    general = office.server.channel("general")
+    asked = await office.alice.says("When?")
+    await office.posts(general, thread=str(asked.id))
+    await office.round()
+    [request] = office.server.requested("POST", "/messages")
+    assert request.body["message_reference"] == {"message_id": str(asked.id), "fail_if_not_exists": False}
+
+
 # When the network fails
 
 
@@ -195,6 +204,22 @@ async def test_a_message_whose_page_was_turned_meanwhile_is_still_known(office: 
     await office.round(TEN_MINUTES)
     assert [one.text for one in reads(general)] == ["the other side"]
     assert await office.states() == [State.SENT]
+
+
+async def test_a_part_that_somebody_deleted_meanwhile_does_not_come_back(office: Office) -> None:
+    general = office.server.channel("general")
+    office.server.rates.set("POST /channels/{channel}/messages", limit=1, per=5)
+    await office.posts(general, "long", Long())
+    await office.round()
+    office.server.rates.set("POST /channels/{channel}/messages", limit=50, per=1)
+    office.server.faults.lose_reply("POST", MESSAGES)
+    await office.round(LEASE)
+    assert len(reads(general)) == 2
+    del general.messages[reads(general)[0].id]
+    await office.round(TEN_MINUTES)
+    [left] = reads(general)
+    [row] = await office.rows()
+    assert (row.state, row.message) == (State.SENT, str(left.id))
 
 
 # Where the history may not be read
