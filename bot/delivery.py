@@ -26,7 +26,8 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """`key` is unique for ever; a courier derives the platform's own mark from it (Slack's metadata, Discord's nonce)."""
+    """`key` is unique for ever; a courier derives the platform's own mark from it (Slack's metadata, Discord's nonce).
+    The charts in `reply` have their pictures already."""
 
     key: str
     to: Address

@@ -14,6 +14,7 @@ from bot.log import get_logger
 from bot.notices import Notices, Unreadable, channel_reader
 from bot.people import ChannelRef, MessageRef, SpaceRef
 from bot.ports import StaleCard
+from bot.ui.chart import pictured
 from bot.ui.nodes import Note, Reply
 
 log = get_logger(__name__)
@@ -69,8 +70,9 @@ class Cards:
         try:
             async with self._house.units(reads_only=True) as unit:
                 reply = await self._notices.card(unit, copy.subject, copy.subject_id, context)
+            reply = await pictured(reply or WITHDRAWN)
             async with asyncio.timeout(self._timeout):
-                await self._couriers[copy.platform].redraw(where, reply or WITHDRAWN, reader)
+                await self._couriers[copy.platform].redraw(where, reply, reader)
         except Gone:
             async with self._house.units() as unit:
                 await self._house.stores.posted(unit).gone(copy.platform, copy.channel, copy.message)

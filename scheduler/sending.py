@@ -30,6 +30,7 @@ from bot.notices import Notices, Unreadable
 from bot.people import MessageRef
 from bot.ports import OutboxRow
 from bot.ui import walk
+from bot.ui.chart import pictured
 
 log = get_logger(__name__)
 MOST_TRIES = 8
@@ -173,7 +174,7 @@ class Sender:
             async with self._house.units() as unit:
                 await self._house.stores.continuations(unit).put(kept)
         place = Address(platform=row.platform, space=row.space, target=row.target, direct=row.direct, thread=row.thread)
-        return Parcel(row.key, place, reply, reader)
+        return Parcel(row.key, place, await pictured(reply), reader)
 
     async def _verified(self, courier: Courier, row: OutboxRow, parcel: Parcel | None) -> tuple[Standing, bool]:
         """What of it stands already, and whether nobody can say."""

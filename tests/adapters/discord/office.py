@@ -22,6 +22,7 @@ from commands.admin.notices import trouble
 from store.changes import ChangeLog
 from store.outbox import OutboxStore, State
 from store.settings import SettingStore
+from tests.harness.charts import ANSWERED
 from tests.harness.discord.connect import identifies_at_once, pointed_at, ready_at_once
 from tests.harness.discord.members import Member
 from tests.harness.discord.server import DiscordServer
@@ -45,6 +46,15 @@ class Long(Notice, id="test.long"):
 async def long(notice: Long) -> Reply:
     picture = Card(title="A chart", image=Image(PNG, "two bars"))
     return Reply((picture, Text("one " * 900), Text("two " * 700), File("a.csv", b"a,b")))
+
+
+class Week(Notice, id="test.week"):
+    """A digest with a chart."""
+
+
+@on_notice()
+async def week(notice: Week) -> Reply:
+    return Reply((ANSWERED,))
 
 
 class Leaf(Notice, id="test.leaf"):
@@ -86,7 +96,7 @@ CAPABILITIES = [
         "test",
         "Try",
         commands=[tell, name],
-        notices=[said, once, long, leaf, trouble],
+        notices=[said, once, long, week, leaf, trouble],
         actions=[pressed, turn],
         cards=[thing],
     ),

@@ -9,7 +9,8 @@ from bot.notice import Notice
 from bot.people import SpaceRef
 from store.outbox import OutboxStore, State
 from store.people import PeopleStore
-from tests.adapters.discord.office import LEASE, MESSAGES, PNG, Leaf, Long, Office, office_in, reads
+from tests.adapters.discord.office import LEASE, MESSAGES, PNG, Leaf, Long, Office, Week, office_in, reads
+from tests.harness.charts import ANSWERED
 from tests.harness.discord.shown import Shown
 from tests.scheduler.post import OnlyOnce, Said
 
@@ -103,6 +104,16 @@ async def test_nobody_is_pinged(office: Office) -> None:
     assert [one.pings for one in reads(general)] == [[]]
 
 
+async def test_a_chart_arrives_as_a_picture_with_its_words(office: Office) -> None:
+    general = office.server.channel("general")
+    await office.posts(general, "week", Week())
+    await office.round()
+    [one] = reads(general)
+    assert ANSWERED.says in one
+    [(_, picture)] = office.server.state.world.files.values()
+    assert picture.startswith(PNG)
+
+
 async def test_what_belongs_under_a_message_answers_it(office: Office) -> None:
     general = office.server.channel("general")
     asked = await office.alice.says("When?")
@@ -148,7 +159,7 @@ async def test_a_proxys_error_is_looked_into_before_it_is_sent_again(office: Off
 
 @pytest.mark.parametrize("accepted", [True, False])
 async def test_a_request_that_hangs_is_given_up_and_looked_into(tmp_path: Path, accepted: bool) -> None:
-    async with office_in(tmp_path, send_timeout=0.3) as office:
+    async with office_in(tmp_path, send_timeout=0.8) as office:
         general = office.server.channel("general")
         office.server.faults.hang("POST", MESSAGES, accept=accepted)
         await office.posts(general)
@@ -160,9 +171,9 @@ async def test_a_request_that_hangs_is_given_up_and_looked_into(tmp_path: Path, 
 
 
 async def test_what_discord_accepts_after_we_hung_up_is_not_sent_again(tmp_path: Path) -> None:
-    async with office_in(tmp_path, send_timeout=0.3) as office:
+    async with office_in(tmp_path, send_timeout=0.8) as office:
         general = office.server.channel("general")
-        office.server.faults.slow("POST", MESSAGES, 0.6)
+        office.server.faults.slow("POST", MESSAGES, 1.2)
         await office.posts(general)
         await office.round()
         assert reads(general) == []
