@@ -111,14 +111,14 @@ async def test_files_go_along_in_the_same_request(rest: Rest) -> None:
 async def test_after_it_was_asked_to_wait_it_asks_no_more_until_then(rest: Rest, clock: HandMovedClock) -> None:
     async with DiscordServer.start() as server:
         with pointed_at(server.api_url, server.gateway_url):
-            server.rates.hold(0.9, route="GET /users/@me")
+            server.rates.hold(30, route="GET /users/@me")
             with pytest.raises(NotNow) as first:
                 await rest.ask("GET", "/users/@me")
-            assert 0.8 < first.value.after <= 0.9
+            assert 20 < first.value.after <= 30
             clock.forward(first.value.after - 0.01)
             with pytest.raises(NotNow):
                 await rest.ask("GET", "/users/@me")
-            server.forward(1)
+            server.forward(30)
             clock.forward(0.02)
             await rest.ask("GET", "/users/@me")
         assert len(server.requests) == 2
