@@ -69,11 +69,22 @@ def migrate(to: Annotated[str, typer.Argument(help="The revision; the newest whe
 
 @app.command("import")
 def import_(
-    source: Annotated[Path, typer.Argument(help="A JSON Lines file, or a folder of Markdown with front matter")],
+    source: Annotated[
+        Path, typer.Argument(help="CSV, JSON, JSON Lines, RSS or Atom; a folder of Markdown with front matter; a .zip")
+    ],
     go: Annotated[bool, typer.Option("--go", help="Do it; without this, only say what would happen")] = False,
     name: Annotated[
         str, typer.Option(help="What this source is called, so that importing it again changes nothing twice")
     ] = "",
+    map: Annotated[
+        list[str] | None,
+        typer.Option(help="Where the guess was wrong: title=COLUMN, or kind.handbook=manual. May be repeated"),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="The file that says what became of each entry; else beside the source")
+    ] = None,
+    zone: Annotated[str, typer.Option(help="The source's own time zone, if it is known: America/New_York")] = "",
+    seen_by: Annotated[str, typer.Option(help="Who sees what is imported: public or members")] = "public",
 ) -> None:
     """Bring resources into the library; first shows what would happen.
 
@@ -81,7 +92,8 @@ def import_(
     """
     from bot.compose import operate
 
-    raise typer.Exit(operate.on_hub("import", [str(source.absolute()), "go" if go else "dry", name or source.stem]))
+    said = [str(source.absolute()), "go" if go else "dry", name, str(report.absolute()) if report else ""]
+    raise typer.Exit(operate.on_hub("import", [*said, zone, seen_by, *(map or [])]))
 
 
 @app.command()

@@ -10,12 +10,12 @@ _FLOODS = re.compile(
 )
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = LONGEST) -> str:
     """Without control and direction-override characters, lone surrogates and floods of accents; composed (NFC);
-    line ends as newlines; at most `LONGEST` characters."""
-    text = text[: LONGEST * 2].replace("\r\n", "\n").replace("\r", "\n")
+    line ends as newlines; at most `longest` characters."""
+    text = text[: longest * 2].replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", text))
-    return _FLOODS.sub(r"\1", text)[:LONGEST]
+    return _FLOODS.sub(r"\1", text)[:longest]
 
 
 def shown(text: str) -> str:

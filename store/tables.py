@@ -7,9 +7,11 @@ from store import (
     changes,
     codes,
     continuations,
+    doubts,
     drafts,
     feedback,
     following,
+    imports,
     live,
     outbox,
     owners,
@@ -18,15 +20,17 @@ from store import (
     reactions,
     recent,
     resource,
+    runs,
     seen,
     settings,
     spaces,
     topics,
+    words,
 )
 from store.base import Record
 
 MODULES = (
-    *(audit, changes, codes, continuations, drafts, feedback, following, live, outbox, owners),
-    *(person, posted, reactions, recent, resource, seen, settings, spaces, topics),
+    *(audit, changes, codes, continuations, doubts, drafts, feedback, following, imports, live, outbox),
+    *(owners, person, posted, reactions, recent, resource, runs, seen, settings, spaces, topics, words),
 )
 metadata: sa.MetaData = Record.metadata

@@ -9,13 +9,12 @@ from rich.text import Text as Line
 from adapters.terminal import RemoteConsole, Session
 from bot.compose import Parts
 from bot.compose.exporting import export
+from bot.compose.importing import import_
 from bot.log import hide_secrets
-from commands.library.importing import Report, import_source
 from store.seed import clear_demo
 
 Operation = Callable[[Parts, list[str], RemoteConsole], Awaitable[int]]
 FINE, FAILED = 0, 1
-SHOWN = 20
 
 
 async def serve(parts: Parts, name: str, args: list[str], console: RemoteConsole) -> int:
@@ -38,37 +37,6 @@ async def _terminal(parts: Parts, args: list[str], console: RemoteConsole) -> in
     return FINE
 
 
-async def _import(parts: Parts, args: list[str], console: RemoteConsole) -> int:
-    source, how, name = args
-    report = await import_source(parts.database.units, Path(source), name, dry=how != "go", tell=console.progress)
-    if not report.dry:
-        await parts.search.catch_up()
-    await _told(report, console)
-    if report.dry:
-        await console.show(Line("Nothing was changed. Add --go to do it.", style="bold"))
-    return FINE
-
-
-async def _told(report: Report, console: RemoteConsole) -> None:
-    would = "would be " if report.dry else ""
-    counts = ", ".join(
-        f"{report.counts[what]:,} {would}{said}" for what, said in (("added", "added"), ("changed", "changed"))
-    )
-    await console.show(
-        Line(f"{counts}, {report.counts['same']:,} are the same, {len(report.refused):,} {would}refused.")
-    )
-    for refused in report.refused[:SHOWN]:
-        await console.show(Line(f"  refused, {refused.place}: {refused.reason}", style="yellow"))
-    for place, note in report.notes[:SHOWN]:
-        await console.show(Line(f"  note, {place}: {note}", style="dim"))
-    for hidden, what in ((len(report.refused) - SHOWN, "refused"), (len(report.notes) - SHOWN, "notes")):
-        if hidden > 0:
-            await console.show(Line(f"  and {hidden:,} more {what}", style="dim"))
-    if report.unknown:
-        most = ", ".join(f"{tag} ({count})" for tag, count in report.unknown.most_common(SHOWN))
-        await console.show(Line(f"Tags that no topic goes by yet, with how often: {most}", style="dim"))
-
-
 async def _reindex(parts: Parts, args: list[str], console: RemoteConsole) -> int:
     count = await parts.search.rebuild()
     await console.show(Line(f"The search index is new; it holds {count:,} resources."))
@@ -84,7 +52,7 @@ async def _demo_clear(parts: Parts, args: list[str], console: RemoteConsole) -> 
 
 OPERATIONS: dict[str, Operation] = {
     "terminal": _terminal,
-    "import": _import,
+    "import": import_,
     "export": export,
     "reindex": _reindex,
     "demo-clear": _demo_clear,

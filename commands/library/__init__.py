@@ -3,7 +3,7 @@
 from bot.capability import Capability
 from bot.offers import FillIn, Run
 from bot.ui.nodes import Button
-from commands.library import actions, exporting, handlers, opendata, reactions, shelves, suggest
+from commands.library import actions, doubts, exporting, handlers, opendata, reactions, shelves, suggest, words
 from commands.library.cards import resource_card
 
 capability = Capability(
@@ -20,6 +20,8 @@ capability = Capability(
         handlers.define,
         shelves.review,
         exporting.export,
+        words.words,
+        doubts.doubts,
     ],
     actions=[
         actions.turn,
@@ -31,8 +33,16 @@ capability = Capability(
         actions.add_one,
         shelves.turn_shelf,
         shelves.publish,
+        words.turn_words,
+        words.word_means,
+        words.word_other,
+        words.word_left,
+        words.word_again,
+        doubts.turn_doubts,
+        doubts.doubt_right,
+        doubts.doubt_other,
     ],
-    forms=[handlers.save_new],
+    forms=[handlers.save_new, words.decide_word, doubts.mend_date],
     cards=[resource_card],
     reactions=[reactions.keep, reactions.helped],
     messages=[suggest.suggest],

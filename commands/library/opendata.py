@@ -54,8 +54,8 @@ class Whole(Catalogued):
     visibility: Annotated[Visibility, Says("Who may see it once it is published.")]
     review_on: Annotated[date | None, Says("When somebody should look whether it still holds.")]
     expires_on: Annotated[date | None, Says("From when on it is no longer current.")]
-    source: Annotated[str, Says("The import it came with; empty for what people added here.")]
-    source_id: Annotated[str, Says("What it is called in that source.")]
+    imported_from: Annotated[str, Says("The import it came with; empty for what people added here.")]
+    imported_id: Annotated[str, Says("What it is called in that source.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ def whole_line(row: ResourceRow) -> Whole:
         visibility=row.visibility,
         review_on=row.review_on,
         expires_on=row.expires_on,
-        source=row.source or "",
-        source_id=row.source_id or "",
+        imported_from=row.source or "",
+        imported_id=row.source_id or "",
     )
 
 

@@ -70,3 +70,52 @@ class Turn(Action, id="library.find", long=True):
         narrowed = (("kind", self.kind), ("topic", self.topic), ("since", self.since), ("by", self.by))
         words = [f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in narrowed if value]
         return " ".join(["library find", *words, self.query]).strip()
+
+
+class TurnWords(Action, id="library.words"):
+    """Another page of the words that wait for a decision."""
+
+    page: Annotated[int, Ge(1), Le(9999)]
+
+
+class WordMeans(Action, id="library.word-means"):
+    """This word means that topic."""
+
+    word: int
+    topic: int
+
+
+class WordOther(Action, id="library.word-other"):
+    """It means another topic, or one that is not there yet."""
+
+    word: int
+
+
+class WordLeft(Action, id="library.word-left"):
+    """It says nothing that people look for."""
+
+    word: int
+
+
+class WordAgain(Action, id="library.word-again"):
+    """Leaving it out was a slip."""
+
+    word: int
+
+
+class TurnDoubts(Action, id="library.doubts"):
+    """Another page of what nobody has confirmed yet."""
+
+    page: Annotated[int, Ge(1), Le(9999)]
+
+
+class DoubtRight(Action, id="library.doubt-right"):
+    """It is right as it stands."""
+
+    doubt: int
+
+
+class DoubtOther(Action, id="library.doubt-other"):
+    """It should be another date."""
+
+    doubt: int

@@ -2,11 +2,13 @@
 
 import csv
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from benchmarks import imports
 from tests.operator.test_command_line import folkmoot
 
 
@@ -32,3 +34,20 @@ def test_the_library_is_written_whole_or_not_at_all(data: Path, tmp_path: Path) 
         done = folkmoot(data, "export", *arguments)
         assert (done.returncode, says in done.stdout, "Traceback" in done.stderr) == (1, True, False)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "library.zip", "public.csv"]
+
+
+def test_an_import_that_is_killed_again_and_again_ends_like_one_that_was_not(data: Path, tmp_path: Path) -> None:
+    source = tmp_path / "rows.jsonl"
+    with source.open("w", encoding="utf-8") as file:
+        for number in range(3000):
+            row = {"id": str(number), "title": f"Entry {number}", "body": "words " * 40, "tags": [f"odd {number % 50}", "forms"], "date": f"3/{number % 12 + 1}/2024"}  # fmt: skip
+            file.write(json.dumps(row) + "\n")
+    folkmoot(data, "reindex")
+    once = Path(shutil.copytree(data, tmp_path / "once" / "data"))
+    took = imports.imported(source, once)
+    whole = imports.fingerprint(once)
+    assert (took["added"], whole[0]) == (3000, 3000)
+    assert imports.imported(source, once)["same"] == 3000
+    assert imports.fingerprint(once) == whole
+    reached = imports.killed(source, data, took["seconds"])
+    assert imports.fingerprint(data) == whole, f"killed after {reached}"

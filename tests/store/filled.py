@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from store.audit import AuditStore
 from store.codes import CodeStore, WebSessionStore
 from store.continuations import ContinuationStore
+from store.doubts import DoubtStore
 from store.drafts import DraftStore
 from store.feedback import FeedbackStore
 from store.following import FollowingStore
+from store.imports import ImportStore
 from store.library import LibraryStore
 from store.live import LiveStore
 from store.outbox import OutboxStore
@@ -19,12 +21,14 @@ from store.person import RoleName
 from store.posted import PostedStore
 from store.reactions import ReactionStore
 from store.recent import RecentStore
+from store.runs import RunStore
 from store.seen import CommandTreeStore, SeenStore
 from store.sending import SendingStore
 from store.settings import SettingStore
 from store.spaces import Joins, SpaceStore
 from store.topics import TopicStore
 from store.unit import Unit, Units
+from store.words import WordStore
 
 
 async def fill(units: Units) -> None:
@@ -43,6 +47,7 @@ async def fill(units: Units) -> None:
             await library.save(people[1], made)
             await library.helped(people[2], made)
         await library.wanted("zebra", space_id=space)
+        await _imports(unit, made, people[0], space)
         await _memories(unit, people[0], space)
 
 
@@ -53,6 +58,13 @@ async def _person(unit: Unit, number: int, topic: int) -> int:
     closed = await SpaceStore(unit).ensure("slack", "T9", joins=Joins.APPROVAL)
     await PeopleStore(unit).arrive("slack", f"T1:U{number}", "slack", closed.external_id, f"Person {number}")
     return row.id
+
+
+async def _imports(unit: Unit, resource_id: int, person_id: int, space_id: int) -> None:
+    await ImportStore(unit).keep({resource_id: {"title": "1f", "topics": ["é"]}})
+    await WordStore(unit).put({resource_id: ["Software-Engineering", "tuning"]})
+    await DoubtStore(unit).put({resource_id: [("published", "3/4/2024", "day and month cannot be told apart")]})
+    await RunStore(unit).add("n", "n.csv", b"\x00\xff", made_by=person_id, space_id=space_id, options={"é": [1]})
 
 
 async def _memories(unit: Unit, person_id: int, space_id: int) -> None:

@@ -1,0 +1,38 @@
+"""Which topic a foreign word may mean: words in common, or one that is nearly the same. A guess to be decided upon."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import OSA
+
+from store.topics import TopicRow, folded
+
+ENOUGH = 0.5
+NEARLY = 0.8
+LIGHT = frozenset({"and", "of", "the", "for", "in", "a", "an", "to", "&", "or"})
+
+
+def perhaps(word: str, topics: Sequence[TopicRow]) -> TopicRow | None:
+    """The likeliest topic; None when nothing is near enough to be worth a look."""
+    said = _stems(word)
+    scored = [(max((_alike(word, said, one) for one in topic.words), default=0.0), topic) for topic in topics]
+    score, topic = max(scored, key=lambda one: (one[0], one[1].name), default=(0.0, None))
+    return topic if score >= ENOUGH else None
+
+
+def guesses(words: Iterable[str], topics: Sequence[TopicRow]) -> dict[str, TopicRow]:
+    found = {word: perhaps(word, topics) for word in words}
+    return {word: topic for word, topic in found.items() if topic is not None}
+
+
+def _alike(word: str, said: frozenset[str], other: str) -> float:
+    theirs = _stems(other)
+    shared = len(said & theirs) / len(said | theirs) if said | theirs else 0.0
+    same = OSA.normalized_similarity(folded(word), other)
+    return max(shared, same if same >= NEARLY else 0.0)
+
+
+def _stems(phrase: str) -> frozenset[str]:
+    """Its words without endings; light as it is, it only has to be the same on both sides."""
+    words = [word for word in re.findall(r"\w+", folded(phrase)) if word not in LIGHT]
+    return frozenset(re.sub(r"(?:ings?|ations?|ies|es|s|y)$", "", word) if len(word) > 4 else word for word in words)

@@ -1,0 +1,74 @@
+"""What an import brought: which resource came from which entry of a source, and how it looked when it came.
+
+The marks are a short hash of each field as it was imported. An entry that is as it was is left alone, so that importing
+again changes nothing, and of one that changed only what changed is taken: what people mended here stays mended.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from store.base import Record, insert, json, refers, table
+from store.resource import RESOURCE
+from store.unit import Unit
+
+Marks = dict[str, Any]
+
+
+class Imported(Record, table=True):
+    resource_id: int = refers("resource.id", index=False, primary_key=True)
+    # By field a hash of what was imported; "topics" and "words" as lists.
+    marks: Marks = json(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A resource that came from this source before; `marks` is None for one from before there were marks."""
+
+    resource_id: int
+    space_id: int | None
+    marks: Marks | None
+
+
+IMPORTED = table(Imported)
+
+
+def mark(value: object) -> str:
+    """What is kept of a field's value, to see later whether it changed."""
+    plain = value.value if isinstance(value, Enum) else value
+    return hashlib.blake2b(repr(plain).encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+class ImportStore:
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    async def known(self, source: str, source_ids: Sequence[str]) -> dict[str, Known]:
+        """Those of these entries that were imported before, by their id in the source."""
+        ask = (
+            sa.select(RESOURCE.c.source_id, RESOURCE.c.id, RESOURCE.c.space_id, IMPORTED.c.marks)
+            .join(IMPORTED, IMPORTED.c.resource_id == RESOURCE.c.id, isouter=True)
+            .where(RESOURCE.c.source == source, RESOURCE.c.source_id.in_(source_ids))
+        )
+        rows = await self._unit.session.execute(ask)
+        return {str(row[0]): Known(row[1], row[2], cast(Marks | None, row[3])) for row in rows}
+
+    async def of_source(self, source: str) -> set[str]:
+        """The ids of all that ever came from this source."""
+        ask = sa.select(RESOURCE.c.source_id).where(RESOURCE.c.source == source)
+        return {str(one) for one in await self._unit.session.scalars(ask)}
+
+    async def keep(self, marks: Mapping[int, Marks]) -> None:
+        """Remember how these resources came, in one statement."""
+        rows = [{"resource_id": resource_id, "marks": said} for resource_id, said in sorted(marks.items())]
+        if not rows:
+            return
+        statement = insert(self._unit.dialect, IMPORTED)
+        await self._unit.to_write("remember an import").execute(
+            statement.on_conflict_do_update(index_elements=["resource_id"], set_={"marks": statement.excluded.marks}),
+            rows,
+        )
