@@ -59,6 +59,11 @@ class Form(BaseModel):
         )
         cls.pages = tuple(cls.params[at : at + FIELDS_A_PAGE] for at in range(0, len(cls.params), FIELDS_A_PAGE))
 
+    @property
+    def about_number(self) -> int:
+        """The number of the record it is about; 0, which no record has, for anything else that came in its place."""
+        return int(self.about) if self.about.isdecimal() and len(self.about) < 12 else 0
+
     @classmethod
     def intro(cls) -> str:
         """The form's docstring: the sentence above its fields."""

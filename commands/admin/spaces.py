@@ -68,7 +68,7 @@ async def set_join_role(
     context: Context,
 ) -> Reply:
     """Those with this role or group become members."""
-    number = int(form.about) if form.about.isdecimal() and len(form.about) < 12 else 0
+    number = form.about_number
     space = await _space(store, await reach_of(people, context), number)
     seen = await platforms.groups(ref(space))
     group = meant(form.role, seen, name="role")

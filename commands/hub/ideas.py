@@ -81,9 +81,7 @@ async def answer_idea(chosen: AnswerIdea, store: FeedbackStore, people: PeopleSt
 @on_submit(requires=Role.ORGANIZER)
 async def settle(form: Answer, store: FeedbackStore, people: PeopleStore, audit: AuditStore, context: Context) -> Reply:
     """What becomes of it, with the reason."""
-    row = await _visible(
-        store, people, context, int(form.about) if form.about.isdecimal() and len(form.about) < 12 else 0
-    )
+    row = await _visible(store, people, context, form.about_number)
     await _check_answers(people, context, row)
     if not form.answer.strip():
         raise InvalidInput("Please give a reason, however short.", name="answer")

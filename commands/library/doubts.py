@@ -76,7 +76,7 @@ async def mend_date(
     form: MendDate, doubts: DoubtStore, library: LibraryStore, audit: AuditStore, context: Context
 ) -> Reply:
     """The date as somebody knows it."""
-    row = await _open(doubts, int(form.about), context)
+    row = await _open(doubts, form.about_number, context)
     if not await doubts.settle(row.id, context.member_id):
         raise _settled()
     await library.update(row.resource_id, published=form.date)

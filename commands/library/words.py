@@ -93,7 +93,7 @@ async def decide_word(
     form: DecideWord, words: WordStore, topics: TopicStore, audit: AuditStore, context: Context
 ) -> Reply:
     """The topic that was named, or a new one."""
-    row = await _word(words, int(form.about))
+    row = await _word(words, form.about_number)
     known = await topics.define(form.topic or form.name) if form.topic or form.name else None
     if known is None and form.topic:
         near = ", ".join(one.name for one in await topics.nearest(form.topic))

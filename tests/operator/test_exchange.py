@@ -31,7 +31,7 @@ def test_the_library_is_written_whole_or_not_at_all(data: Path, tmp_path: Path) 
         ([str(tmp_path / "x.exe")], ".csv, .json or .zip"),
         ([str(tmp_path / "nowhere" / "x.csv")], "nowhere"),
     ):
-        done = folkmoot(data, "export", *arguments)
+        done = folkmoot(data, "export", *arguments, COLUMNS="200")
         assert (done.returncode, says in done.stdout, "Traceback" in done.stderr) == (1, True, False)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "library.zip", "public.csv"]
 
