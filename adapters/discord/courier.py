@@ -11,7 +11,7 @@ from adapters.discord import inbound, limits, marks
 from adapters.discord.pack import Message
 from adapters.discord.parts import Component
 from adapters.discord.patience import Patience
-from adapters.discord.refusals import THERE, UNKNOWN_CHANNEL
+from adapters.discord.refusals import THERE, UNKNOWN_CHANNEL, of_a_channel
 from adapters.discord.render import render
 from adapters.discord.rest import Rest
 from bot.delivery import (
@@ -110,14 +110,8 @@ class DiscordCourier:
         body |= {"nonce": marks.nonce(parcel.key, part), "enforce_nonce": True}
         if parcel.to.thread and part == 0:
             body["message_reference"] = {"message_id": parcel.to.thread, "fail_if_not_exists": False}
-        with self._named(channel):
-            try:
-                return await self._rest.ask("POST", f"/channels/{channel}/messages", body, message.uploads)
-            except Blocked as problem:
-                if parcel.to.direct and str(problem) == str(UNKNOWN_CHANNEL):
-                    self._doors.pop(parcel.to.target, None)
-                    raise NotReached("the direct messages were opened anew") from problem
-                raise
+        with self._named(channel), self._at_the_door(parcel.to):
+            return await self._rest.ask("POST", f"/channels/{channel}/messages", body, message.uploads)
 
     async def _channel(self, to: Address) -> str:
         """Direct messages are a channel too, which is opened once."""
@@ -158,6 +152,22 @@ class DiscordCourier:
         except discord.ClientException:  # a thread whose channel we do not see
             return False
 
+    def _is_door(self, channel: str) -> bool:
+        return channel in self._doors.values()
+
+    @contextmanager
+    def _at_the_door(self, to: Address) -> Generator[None]:
+        """Nobody has to mend anything in direct messages: they are closed, or were never these."""
+        try:
+            yield
+        except Blocked as problem:
+            if to.direct and str(problem) == str(UNKNOWN_CHANNEL):
+                self._doors.pop(to.target, None)
+                raise NotReached("the direct messages are opened anew") from problem
+            if to.direct and of_a_channel(problem):
+                raise Closed(str(problem)) from problem
+            raise
+
     @contextmanager
     def _named(self, channel: str) -> Generator[None]:
         """What an admin has to mend names the channel."""
@@ -166,7 +176,7 @@ class DiscordCourier:
         except Blocked as problem:
             known = self._client().get_channel(int(channel))
             name = getattr(known, "name", "")
-            there = f"#{name}" if name else f"the channel {channel}"
+            there = f"#{name}" if name else "direct messages" if self._is_door(channel) else f"the channel {channel}"
             raise Blocked(str(problem), problem.mend.replace(THERE, there)) from problem
 
 

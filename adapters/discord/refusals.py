@@ -29,6 +29,7 @@ MEND: dict[int, str] = {
     **dict.fromkeys((50083, 160005), f"In Discord open {THERE} again: the thread is archived or locked."),
     **dict.fromkeys((200000, 200001, 240000), FILTER),
 }
+OF_A_CHANNEL = frozenset(map(str, MEND))
 WHILE_BUSY = 60.0  # seconds, where Discord does not say
 OPENING_PAUSE = 600.0
 SHUT_OUT_PAUSE = 600.0  # an address it turns away altogether
@@ -57,6 +58,11 @@ def undelivered(status: int, retry_after: str, data: Data | None) -> Undelivered
             str(code or status), f"Discord does not let the hub do that in {THERE}: {message or 'no reason'}."
         )
     return Refused(f"{said} {' '.join(_places((data or {}).get('errors')))}".strip())
+
+
+def of_a_channel(problem: Blocked) -> bool:
+    """Whether it is the channel that has to be mended."""
+    return str(problem) in OF_A_CHANNEL
 
 
 def _not_now(code: int, retry_after: str, data: Data | None) -> NotNow:

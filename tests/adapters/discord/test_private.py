@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from adapters.discord import parts
-from adapters.discord.private import DrawnModal, DrawnView
+from adapters.discord.private import DrawnModal, DrawnView, address
 from bot.hub import Hub
 from tests.adapters.discord.conftest import Room, new_client
 
@@ -18,6 +18,11 @@ async def test_drawn_views_and_modals_go_out_as_they_were_drawn() -> None:
         assert sent.payload["components"] == drawn
         assert sent.payload["flags"] == 1 << 15
     assert DrawnModal(MODAL).to_dict() == MODAL
+
+
+def test_what_is_said_unasked_goes_where_discord_py_goes() -> None:
+    assert discord.http.Route("GET", "/users/@me").url == f"{address()}/users/@me"
+    assert address().startswith("https://discord.com/api/v")
 
 
 async def test_discord_py_keeps_none_of_them_in_memory(room: Room) -> None:

@@ -105,7 +105,7 @@ CAPABILITIES = [
 
 
 @dataclass
-class Office(Desk):
+class Mail(Desk):
     server: DiscordServer
     adapter: DiscordAdapter
 
@@ -143,7 +143,7 @@ def reads(channel: Channel) -> list[Shown]:
 
 
 @asynccontextmanager
-async def office_in(folder: Path, **more: object) -> AsyncIterator[Office]:
+async def mail_in(folder: Path, **more: object) -> AsyncIterator[Mail]:
     clock = HandMovedClock(datetime.now(UTC))
     async with DiscordServer.start() as server, hub_in(folder, CAPABILITIES, seed=False, clock=clock, **more) as hall:
         with pointed_at(server.api_url, server.gateway_url):
@@ -154,7 +154,7 @@ async def office_in(folder: Path, **more: object) -> AsyncIterator[Office]:
             identifies_at_once(adapter.client)
             await adapter.start()
             try:
-                yield Office(hall, clock, server, adapter)
+                yield Mail(hall, clock, server, adapter)
             finally:
                 await adapter.stop()
         assert server.violations == []

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from store.outbox import OutboxStore, State
 from store.people import PeopleStore
 from store.settings import SettingStore
-from tests.adapters.discord.office import CAPABILITIES
+from tests.adapters.discord.mail import CAPABILITIES
 from tests.harness.discord.connect import pointed_at, ready_at_once
 from tests.harness.hub import Hall, hub_in
 from tests.scheduler.post import Said

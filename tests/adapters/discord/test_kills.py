@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.crash import POINTS
-from tests.adapters.discord.office import reads
+from tests.adapters.discord.mail import reads
 from tests.harness.discord.server import DiscordServer
 
 
 async def started(server: DiscordServer, kind: str, folder: Path, to: int) -> Process:
     about = (kind, folder, server.api_url, server.gateway_url, server.token, server.home.id, to)
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.adapters.discord.killed_courier", *map(str, about)),
+        *(sys.executable, "-m", "tests.adapters.discord.killed_hub", *map(str, about)),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
