@@ -112,6 +112,20 @@ def export(
 
 
 @app.command()
+def rehearse(
+    weeks: Annotated[int, typer.Option(help="How many weeks to play through", min=1, max=53)] = 4,
+    whole: Annotated[bool, typer.Option("--whole", help="Print every message whole, not only its first line")] = False,
+) -> None:
+    """Show, person by person, what the present settings would send. Nothing is sent, nothing is changed.
+
+    Example: folkmoot rehearse --weeks 4
+    """
+    from bot.compose import operate
+
+    raise typer.Exit(operate.rehearse(weeks, whole=whole))
+
+
+@app.command()
 def reindex() -> None:
     """Write the search index anew from the database.
 

@@ -11,12 +11,14 @@ from typing import Annotated, Any
 
 from bot.command import NAME, Command
 from bot.dataset import DatasetSpec
+from bot.digest import MetricSpec, SectionSpec
 from bot.errors import WiringError
 from bot.feed import FeedSpec
 from bot.handlers import ActionSpec, Declared, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
 from bot.notice import NoticeSpec
 from bot.param import Arg, Param, read_param
+from bot.retention import RetentionSpec
 from bot.ui.nodes import Button
 
 
@@ -70,6 +72,9 @@ class Capability:
     forms: Sequence[Declared[SubmitSpec]] = field(default=())
     cards: Sequence[Declared[CardSpec]] = field(default=())
     notices: Sequence[Declared[NoticeSpec]] = field(default=())
+    digest: Sequence[Declared[SectionSpec]] = field(default=())
+    metrics: Sequence[Declared[MetricSpec]] = field(default=())
+    retention: Sequence[Declared[RetentionSpec]] = field(default=())
     reactions: Sequence[Declared[ReactionSpec]] = field(default=())
     messages: Sequence[Declared[MessageSpec]] = field(default=())
     start: Sequence[Button] = field(default=())

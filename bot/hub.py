@@ -11,6 +11,7 @@ from bot.once import Fate
 from bot.people import Person
 from bot.ports import Adapter, Responder, Worker
 from bot.ui.nodes import Choice
+from bot.watchdog import Watchdog
 
 log = get_logger(__name__)
 
@@ -59,6 +60,10 @@ class Hub:
                 log.exception("an adapter did not stop cleanly", adapter=adapter.name)
         await self.house.facts.stop()
         await self._closing()
+
+    def stood_still(self) -> float:
+        """For how many seconds nobody could be answered lately; 0 when all is well."""
+        return max((worker.blocked() for worker in self.workers if isinstance(worker, Watchdog)), default=0.0)
 
     async def settled(self) -> None:
         """All facts recorded so far are written; for tests and for a clean stop."""

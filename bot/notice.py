@@ -13,7 +13,7 @@ says that there is nothing to say any more.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, cast
 
 from pydantic import BaseModel, ConfigDict
@@ -25,6 +25,8 @@ from bot.inject import HandlerPlan
 from bot.people import ChannelRef
 
 LONGEST_KEY = 200
+# What is approved, published or sent to many can be taken back for so long: until then nobody is told.
+UNDO_FOR = timedelta(minutes=10)
 
 
 class Notice(BaseModel):
@@ -59,6 +61,26 @@ class Trouble(Notice, id="trouble"):
     mend: str
 
 
+class DigestReady(Notice, id="digest"):
+    """A digest: which lines of a run were chosen for this reader. `due` is set when it comes late."""
+
+    run: int
+    subscription: int
+    kind: str
+    since: datetime
+    until: datetime
+    due: datetime | None
+    zone: str
+    # Section, places in the run's list, how many there were in all.
+    picks: tuple[tuple[str, tuple[int, ...], int], ...]
+
+
+class DigestHeld(Notice, id="digest.held"):
+    """Far more digests than usual were about to go out; an organizer has to say yes."""
+
+    run: int
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeSpec:
     payload: type[Notice]
@@ -83,7 +105,7 @@ class Letter:
 
     To a person (`person_id`: to whichever account of theirs can be reached, else their inbox) or to a channel.
     `cause` ("webinar:7") is what cancels it; `expires`: later than this it is not worth sending; `held`: it waits until
-    somebody lets it go.
+    somebody lets it go; `stand_in`: who gets it instead where it cannot be delivered.
     """
 
     key: str
@@ -96,6 +118,7 @@ class Letter:
     expires: datetime | None = None
     cause: str = ""
     held: bool = False
+    stand_in: int | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.key) <= LONGEST_KEY:
@@ -114,6 +137,7 @@ class Letter:
             "space_id": self.space_id,
             "thread": self.thread,
             "expires": self.expires,
+            "stand_in": self.stand_in,
         }
         if self.channel is not None:
             space = self.channel.id.rpartition(":")[0]  # a channel of Slack is TEAM:CHANNEL

@@ -11,8 +11,8 @@ from bot.errors import BotError
 from bot.events import Origin
 from bot.log import get_logger
 from bot.notice import CardPosted
+from bot.outward import OutboxRow
 from bot.people import ChannelRef, Person, Role, SpaceRef, UserRef, with_implied
-from bot.ports import OutboxRow
 from bot.ui.nodes import Card, Reply
 
 log = get_logger(__name__)
@@ -40,6 +40,11 @@ class Notices:
             raise Unreadable(f"the notice {name} does not fit its declaration") from problem
         drawn: Reply | None = await spec.plan.call(unit, self._house.services, context, {}, notice)
         return drawn
+
+    async def show(self, name: str, payload: Mapping[str, Any], reader: Person) -> Reply | None:
+        """The same, for whoever has no transaction at hand."""
+        async with self._house.units(reads_only=True) as unit:
+            return await self.draw(unit, name, payload, reader)
 
     async def card(self, unit: Any, subject: str, subject_id: str, context: Context) -> Reply | None:
         """The record's card; None when there is none (any more), or the reader may not see it."""

@@ -4,14 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from bot.action import Action, action_id
 from bot.capability import Capability, CardSpec
 from bot.command import CommandSpec
 from bot.dataset import DatasetSpec
-from bot.errors import WiringError
+from bot.digest import MetricSpec, SectionSpec
+from bot.errors import Expired, WiringError
 from bot.feed import FeedSpec
 from bot.handlers import ActionSpec, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
 from bot.notice import NoticeSpec
+from bot.offers import FillIn, Run
+from bot.retention import RetentionSpec
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -56,6 +60,9 @@ class Registry:
     datasets: dict[str, DatasetSpec] = field(default_factory=dict[str, DatasetSpec])
     """By full name: "library-resources"."""
     feeds: dict[tuple[str, str], FeedSpec] = field(default_factory=dict[tuple[str, str], FeedSpec])
+    sections: dict[str, SectionSpec] = field(default_factory=dict[str, SectionSpec])
+    metrics: dict[str, MetricSpec] = field(default_factory=dict[str, MetricSpec])
+    retention: list[RetentionSpec] = field(default_factory=list[RetentionSpec])
     home: Entry | None = None
     welcome: Entry | None = None
 
@@ -91,9 +98,24 @@ class Registry:
             _put(self.datasets, f"{capability.name}-{dataset.spec.name}", dataset.spec)
         for feed in capability.feeds:
             _put(self.feeds, (capability.name, feed.spec.name), feed.spec)
+        for part in capability.digest:
+            _put(self.sections, part.spec.id, part.spec)
+        for figure in capability.metrics:
+            _put(self.metrics, figure.spec.id, figure.spec)
+        self.retention.extend(one.spec for one in capability.retention)
         for reaction in capability.reactions:
             for emoji in reaction.spec.emoji:
                 _put(self.reactions, (reaction.spec.subject, emoji), reaction.spec)
+
+    def action(self, address: str) -> Action | None:
+        """What an address that was written down earlier presses; None when there is no such button any more."""
+        kind = {one.id: one for one in (Run, FillIn)}.get(action_id(address))
+        spec = self.actions.get(action_id(address))
+        payload = kind or (spec.payload if spec else None)
+        try:
+            return payload.unpack(address) if payload else None
+        except Expired:
+            return None
 
     def of_capability(self, name: str) -> list[Entry]:
         return [entry for entry in self.commands.values() if entry.capability == name]
@@ -110,6 +132,9 @@ class Registry:
             self.notices.values(),
             self.datasets.values(),
             self.feeds.values(),
+            self.sections.values(),
+            self.metrics.values(),
+            self.retention,
         )
         return [spec.plan for group in groups for spec in group]
 

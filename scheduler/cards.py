@@ -12,8 +12,8 @@ from bot.dispatch import House
 from bot.events import Origin
 from bot.log import get_logger
 from bot.notices import Notices, Unreadable, channel_reader
+from bot.outward import StaleCard
 from bot.people import ChannelRef, MessageRef, SpaceRef
-from bot.ports import StaleCard
 from bot.ui.chart import pictured
 from bot.ui.nodes import Note, Reply
 

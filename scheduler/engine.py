@@ -48,7 +48,7 @@ class Ticker:
         self._job: Any = None
         self._watch: asyncio.TimerHandle | None = None
 
-    async def start(self) -> None:
+    def start(self) -> None:
         self._scheduler.start()
         self._job = self._scheduler.add_job(
             self._tick,
@@ -66,10 +66,10 @@ class Ticker:
         if self._job is not None and not self._stopping and self._idle.is_set():
             self._job.modify(next_run_time=self._clock.now())
 
-    async def stop(self, within: float = DRAIN_S) -> bool:
-        """No new work; what runs may end `within` so many seconds and is cancelled then. Was it able to end?"""
+    async def stop(self, within: float = DRAIN_S) -> None:
+        """No new work; what runs may end `within` so many seconds and is cancelled then."""
         if self._job is None:
-            return True
+            return
         self._stopping = True
         if self._watch is not None:
             self._watch.cancel()
@@ -78,11 +78,9 @@ class Ticker:
             await asyncio.wait_for(self._idle.wait(), within)
         except TimeoutError:
             log.warning("work was cut off by a stop", ticker=self.name)
-        ended = self._idle.is_set()
         self._scheduler.shutdown(wait=False)
         self._job = None
         await asyncio.sleep(0)  # the scheduler shuts down in the next turn of the loop
-        return ended
 
     @property
     def silent_for(self) -> float:

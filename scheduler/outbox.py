@@ -13,8 +13,8 @@ from bot.delivery import Courier
 from bot.dispatch import House
 from bot.log import get_logger
 from bot.notice import Letter, Trouble
+from bot.outward import OutboxRow
 from bot.people import Role
-from bot.ports import OutboxRow
 from scheduler.pace import Pace
 from scheduler.sending import Lease, Sender
 

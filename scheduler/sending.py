@@ -27,8 +27,8 @@ from bot.dispatch import House
 from bot.log import get_logger
 from bot.notice import CardPosted
 from bot.notices import Notices, Unreadable
+from bot.outward import OutboxRow
 from bot.people import MessageRef
-from bot.ports import OutboxRow
 from bot.ui import walk
 from bot.ui.chart import pictured
 
@@ -279,3 +279,11 @@ class Sender:
     async def _end(self, row: OutboxRow, state: str, problem: str, mend: str = "") -> None:
         async with self._house.units() as unit:
             await self._house.stores.sending(unit).end(row.id, self._lease.boot, state, problem, mend)
+            if state in ("blocked", "dead") and row.stand_in is not None:
+                instead = {
+                    "key": f"{row.key}:instead",
+                    "notice": row.notice,
+                    "payload": row.payload,
+                    "cause": row.cause,
+                }
+                await self._house.stores.outbox(unit).put([{**instead, "person_id": row.stand_in}])

@@ -178,6 +178,13 @@ class CodeStore:
         )
         return done.rowcount == 1
 
+    async def forget_before(self, at: datetime) -> int:
+        """Codes and invitations that ran out before."""
+        session = self._unit.to_write("forget old codes")
+        codes: Any = await session.execute(sa.delete(CODE).where(CODE.c.expires < at))
+        invitations: Any = await session.execute(sa.delete(INVITATION).where(INVITATION.c.expires < at))
+        return codes.rowcount + invitations.rowcount
+
     async def _row(self, purpose: Purpose, selector: str) -> Any:
         ask = sa.select(*CODE.c).where(CODE.c.purpose == purpose, CODE.c.selector == selector)
         return (await self._unit.session.execute(ask)).one_or_none()
@@ -209,11 +216,13 @@ class WebSessionStore:
     async def end_all(self, person_id: int) -> None:
         await self._delete(SESSION.c.person_id == person_id)
 
-    async def forget_expired(self) -> None:
-        await self._delete(SESSION.c.expires <= self._unit.now)
+    async def forget_before(self, at: datetime) -> int:
+        """Those that ended before."""
+        return await self._delete(SESSION.c.expires < at)
 
-    async def _delete(self, condition: sa.ColumnElement[bool]) -> None:
-        await self._unit.to_write("sign out").execute(sa.delete(SESSION).where(condition))
+    async def _delete(self, condition: sa.ColumnElement[bool]) -> int:
+        done: Any = await self._unit.to_write("sign out").execute(sa.delete(SESSION).where(condition))
+        return done.rowcount
 
 
 def canonical(code: str) -> str:

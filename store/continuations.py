@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -43,7 +44,8 @@ class ContinuationStore:
             statement.on_conflict_do_update(index_elements=["token"], set_=new), rows
         )
 
-    async def forget_expired(self) -> None:
-        await self._unit.to_write("forget old buttons").execute(
+    async def forget_expired(self) -> int:
+        done: Any = await self._unit.to_write("forget old buttons").execute(
             sa.delete(CONTINUATION).where(CONTINUATION.c.expires <= self._unit.now)
         )
+        return done.rowcount

@@ -77,10 +77,11 @@ class DraftStore:
             sa.delete(DRAFT).where(DRAFT.c.id == draft, DRAFT.c.person_id == person_id)
         )
 
-    async def forget_expired(self) -> None:
-        await self._unit.to_write("forget old drafts").execute(
+    async def forget_expired(self) -> int:
+        done: Any = await self._unit.to_write("forget old drafts").execute(
             sa.delete(DRAFT).where(DRAFT.c.expires <= self._unit.now)
         )
+        return done.rowcount
 
     async def _rows(self, *conditions: sa.ColumnElement[bool]) -> list[DraftRow]:
         ask = sa.select(*_COLUMNS).where(*conditions, DRAFT.c.expires > self._unit.now)

@@ -1,7 +1,8 @@
 """The library: adding, changing, finding by id, importing. What readers do with it is in `shelf`."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, TypeVar, Unpack, cast
 
 import sqlalchemy as sa
@@ -157,7 +158,8 @@ class LibraryStore(Shelf):
         """A new resource; its id."""
         session = self._unit.to_write("add a resource")
         values = _values({**fields, "title": title, "kind": kind})
-        times = {"created": self._unit.now, "changed": self._unit.now}
+        listed = self._unit.now if values.get("status") == ResourceStatus.PUBLISHED else None
+        times = {"created": self._unit.now, "changed": self._unit.now, "listed": listed}
         made = await session.scalar(sa.insert(RESOURCE).values(DEFAULTS | values | times).returning(RESOURCE.c.id))
         resource_id = cast(int, made)
         await self._set_topics(resource_id, topics)
@@ -169,7 +171,8 @@ class LibraryStore(Shelf):
     ) -> bool:
         """Change what is named; `topics` replaces them all. False when there is no such resource."""
         session = self._unit.to_write("change a resource")
-        values = _values(fields) | {"changed": self._unit.now}
+        values = _values(fields)
+        values |= {"changed": self._unit.now, **self._first_listed(values)}
         done: Any = await session.execute(sa.update(RESOURCE).where(RESOURCE.c.id == resource_id).values(values))
         if done.rowcount != 1:
             return False
@@ -198,7 +201,7 @@ class LibraryStore(Shelf):
             .where(
                 RESOURCE.c.id == resource_id, RESOURCE.c.status.in_(came_from), RESOURCE.c.status != ResourceStatus(to)
             )
-            .values(status=ResourceStatus(to), changed=self._unit.now)
+            .values(status=ResourceStatus(to), changed=self._unit.now, **self._first_listed({"status": to}))
         )
         if done.rowcount == 1:
             ChangeLog(self._unit).note("resource", resource_id)
@@ -207,6 +210,18 @@ class LibraryStore(Shelf):
     async def publish(self, resource_id: int) -> bool:
         """Draft or in review becomes published; False when it was neither."""
         return await self.move(resource_id, ResourceStatus.PUBLISHED, expected=("draft", "in review"))
+
+    async def unpublish(self, resource_id: int, listed_after: datetime) -> bool:
+        """Back to review, as if it had never been listed; False when that was before this moment."""
+        done: Any = await self._unit.to_write("take a publication back").execute(
+            sa.update(RESOURCE)
+            .where(RESOURCE.c.id == resource_id, RESOURCE.c.status == ResourceStatus.PUBLISHED)
+            .where(RESOURCE.c.listed > listed_after)
+            .values(status=ResourceStatus.IN_REVIEW, listed=None, changed=self._unit.now)
+        )
+        if done.rowcount == 1:
+            ChangeLog(self._unit).note("resource", resource_id)
+        return done.rowcount == 1
 
     async def archive(self, resource_id: int) -> bool:
         return await self.move(resource_id, ResourceStatus.ARCHIVED)
@@ -240,6 +255,13 @@ class LibraryStore(Shelf):
             for resource_id in resource_ids
             if resource_id in values
         ]
+
+    def _first_listed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """When it becomes findable, unless it was before."""
+        if values.get("status") != ResourceStatus.PUBLISHED:
+            return {}
+        now = sa.literal(self._unit.now, RESOURCE.c.listed.type)
+        return {"listed": sa.func.coalesce(RESOURCE.c.listed, now)}
 
     async def _set_topics(self, resource_id: int, topics: Iterable[int]) -> None:
         rows = [{"resource_id": resource_id, "topic_id": topic_id} for topic_id in sorted(set(topics))]

@@ -6,7 +6,7 @@ does. How rows are leased, sent and settled is in `sending`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +43,7 @@ class State(StrEnum):
 
 
 AT_ONCE = 500
+LATE = timedelta(minutes=5)
 WAITING = (State.PENDING, State.HELD, State.BLOCKED)
 
 
@@ -73,6 +74,8 @@ class Outbox(Record, table=True):
     target: str = text(default="")
     direct: bool = False
     thread: str = text(default="")
+    # Who gets it instead where it cannot be delivered.
+    stand_in: int | None = refers("person.id", gone="SET NULL", default=None, nullable=True, index=False)
     state: State = enum(State, default=State.PENDING)
     not_before: datetime = moment()
     expires: datetime | None = moment(default=None)
@@ -116,6 +119,7 @@ class OutboxRow:
     target: str
     direct: bool
     thread: str
+    stand_in: int | None
     state: State
     not_before: datetime
     expires: datetime | None
@@ -147,7 +151,15 @@ class OutboxStore:
         """Add messages: dicts with key, notice, payload and recipient, the rest as in the table. Gives how many were new;
         a key that was there before is left alone."""
         now, session = self._unit.now, self._unit.to_write("write a message")
-        empty = {**EMPTY, "cause": "", "person_id": None, "space_id": None, "not_before": now, "expires": None}
+        empty = {
+            **EMPTY,
+            "cause": "",
+            "person_id": None,
+            "space_id": None,
+            "stand_in": None,
+            "not_before": now,
+            "expires": None,
+        }
         fresh = {**empty, "state": State.PENDING, "created": now}
         new = 0
         for start in range(0, len(rows), AT_ONCE):
@@ -175,17 +187,23 @@ class OutboxStore:
             sa.update(OUTBOX).where(OUTBOX.c.cause == cause, OUTBOX.c.state == State.PENDING).values(**values)
         )
 
-    async def release(self, cause: str) -> int:
-        """Let go what was held."""
+    async def hold(self, cause: str) -> int:
+        """Nothing more with this cause goes out until it is released."""
+        return await self._changed(
+            sa.update(OUTBOX).where(OUTBOX.c.cause == cause, OUTBOX.c.state == State.PENDING).values(state=State.HELD)
+        )
+
+    async def release(self, cause: str, not_before: datetime) -> int:
+        """Let go what was held, from this moment on."""
         return await self._changed(
             sa.update(OUTBOX)
             .where(OUTBOX.c.cause == cause, OUTBOX.c.state == State.HELD)
-            .values(state=State.PENDING, not_before=self._unit.now)
+            .values(state=State.PENDING, not_before=not_before)
         )
 
-    async def unblock(self, ids: Sequence[int] = ()) -> int:
-        """Try again what was blocked or given up: these, or all that is blocked."""
-        which = OUTBOX.c.id.in_(ids) if ids else OUTBOX.c.state == State.BLOCKED
+    async def unblock(self, *, cause: str = "") -> int:
+        """Try again what was blocked, whatever its cause, or what was blocked or given up for this cause."""
+        which = OUTBOX.c.cause == cause if cause else OUTBOX.c.state == State.BLOCKED
         return await self._changed(
             sa.update(OUTBOX)
             .where(which, OUTBOX.c.state.in_((State.BLOCKED, State.DEAD)))
@@ -204,28 +222,52 @@ class OutboxStore:
             await self._changed(sa.update(OUTBOX).where(*mine).values(state=State.SENT, settled=self._unit.now))
         )
 
-    async def of_cause(self, cause: str, limit: int = 1000) -> list[OutboxRow]:
-        """Everything with this cause, in the order it was written."""
-        ask = sa.select(*columns(OUTBOX, OutboxRow)).where(OUTBOX.c.cause == cause).order_by(OUTBOX.c.id)
-        return await self._rows(ask, limit)
+    async def of_cause(self, cause: str, limit: int = 1000, *, offset: int = 0) -> list[OutboxRow]:
+        """Everything with this cause: what did not arrive first, then in the order it was written."""
+        failed = sa.case((OUTBOX.c.state.in_((State.BLOCKED, State.DEAD)), 0), else_=1)
+        ask = sa.select(*columns(OUTBOX, OutboxRow)).where(OUTBOX.c.cause == cause).order_by(failed, OUTBOX.c.id)
+        return await self._rows(ask.offset(offset), limit)
+
+    async def states_of(self, cause: str) -> dict[State, int]:
+        """What became of everything with this cause."""
+        return await self._counted(OUTBOX.c.cause == cause)
+
+    async def counts_between(self, since: datetime, until: datetime) -> dict[State, int]:
+        """What became of what was written in this time."""
+        return await self._counted(OUTBOX.c.created > since, OUTBOX.c.created <= until)
+
+    async def sent_between(self, since: datetime, until: datetime) -> list[datetime]:
+        """When each message arrived that arrived in this time."""
+        arrived = (OUTBOX.c.state == State.SENT, OUTBOX.c.settled > since, OUTBOX.c.settled <= until)
+        return list(await self._unit.session.scalars(sa.select(OUTBOX.c.settled).where(*arrived)))
 
     async def in_state(self, *states: State, limit: int = 50) -> list[OutboxRow]:
         """The newest rows in these states."""
         ask = sa.select(*columns(OUTBOX, OutboxRow)).where(OUTBOX.c.state.in_(states)).order_by(OUTBOX.c.id.desc())
         return await self._rows(ask, limit)
 
+    async def figures(self) -> dict[str, int]:
+        """How many messages are in each state, how many are late by five minutes, and how many may stand there twice."""
+        found = {state.value: count for state, count in (await self.counts()).items()}
+        return {**found, "late": await self.late(self._unit.now - LATE), "twice": await self.unverified()}
+
     async def counts(self) -> dict[State, int]:
-        found = await self._unit.session.execute(sa.select(OUTBOX.c.state, sa.func.count()).group_by(OUTBOX.c.state))
-        return {state: count for state, count in found}
+        return await self._counted()
+
+    async def _counted(self, *conditions: sa.ColumnElement[bool]) -> dict[State, int]:
+        ask = sa.select(OUTBOX.c.state, sa.func.count()).where(*conditions).group_by(OUTBOX.c.state)
+        return {row[0]: row[1] for row in await self._unit.session.execute(ask)}
 
     async def late(self, before: datetime) -> int:
         """How many should have gone out before this moment and still wait."""
         due = (OUTBOX.c.state == State.PENDING, OUTBOX.c.not_before < before)
         return await self._unit.session.scalar(sa.select(sa.func.count()).select_from(OUTBOX).where(*due)) or 0
 
-    async def unverified(self) -> int:
+    async def unverified(self, since: datetime | None = None) -> int:
         """How many were sent again without knowing whether the first one arrived: each may stand twice."""
         ask = sa.select(sa.func.count()).select_from(OUTBOX).where(OUTBOX.c.unverified)
+        if since is not None:
+            ask = ask.where(OUTBOX.c.settled > since)
         return await self._unit.session.scalar(ask) or 0
 
     async def forget_before(self, at: datetime) -> int:

@@ -22,6 +22,7 @@ from store.person import (
 )
 from store.spaces import SPACE, Joins, SpaceRow, SpaceStore
 from store.standing import BELONGING, FIND, Due, Standing, due, rules_here, rules_of, understood
+from store.subscribers import SubscriberRow, subscribers
 from store.unit import Unit
 
 PROFILE_FIELDS = frozenset(
@@ -196,6 +197,10 @@ class PeopleStore:
     async def count_belonging(self, space_id: int | None = None) -> int:
         ask = sa.select(sa.func.count()).select_from(PERSON).where(_has_a_role(space_id))
         return await self._unit.session.scalar(ask) or 0
+
+    async def subscribers(self, people: Sequence[int]) -> list[SubscriberRow]:
+        """Many at once, with their roles at home and the topics they follow; those who left are left out."""
+        return await subscribers(self._unit, people)
 
     # Profiles
 

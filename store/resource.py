@@ -108,6 +108,8 @@ class Resource(Record, table=True):
     saved_count: int = 0
     created: datetime = moment()
     changed: datetime = moment()
+    # When people could find it for the first time: what a digest calls new.
+    listed: datetime | None = moment(default=None, index=True)
     made_by: int | None = refers("person.id", gone="SET NULL", default=None, nullable=True)
     # Part of the starter content, which one command removes.
     sample: bool = False

@@ -35,8 +35,9 @@ class SeenStore:
         done: Any = await self._unit.to_write("note an event").execute(statement.on_conflict_do_nothing())
         return done.rowcount == 1
 
-    async def forget_before(self, at: datetime) -> None:
-        await self._unit.to_write("forget old events").execute(sa.delete(SEEN).where(SEEN.c.at < at))
+    async def forget_before(self, at: datetime) -> int:
+        done: Any = await self._unit.to_write("forget old events").execute(sa.delete(SEEN).where(SEEN.c.at < at))
+        return done.rowcount
 
 
 class CommandTreeStore:

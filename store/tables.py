@@ -7,6 +7,7 @@ from store import (
     changes,
     codes,
     continuations,
+    digests,
     doubts,
     drafts,
     feedback,
@@ -21,6 +22,7 @@ from store import (
     recent,
     resource,
     runs,
+    schedule,
     seen,
     settings,
     spaces,
@@ -30,7 +32,7 @@ from store import (
 from store.base import Record
 
 MODULES = (
-    *(audit, changes, codes, continuations, doubts, drafts, feedback, following, imports, live, outbox),
-    *(owners, person, posted, reactions, recent, resource, runs, seen, settings, spaces, topics, words),
+    *(audit, changes, codes, continuations, digests, doubts, drafts, feedback, following, imports, live, outbox),
+    *(owners, person, posted, reactions, recent, resource, runs, schedule, seen, settings, spaces, topics, words),
 )
 metadata: sa.MetaData = Record.metadata

@@ -15,6 +15,9 @@ class Health:
         self._web = web
 
     async def alive(self, request: Request) -> Response:
+        """Not alive when the event loop stood still for seconds within the last minute: nobody was answered then."""
+        if blocked := self._web.hub.stood_still():
+            return PlainTextResponse(f"the event loop stood still for {blocked:.0f} seconds\n", 503)
         return PlainTextResponse("alive\n")
 
     async def ready(self, request: Request) -> Response:
@@ -29,4 +32,9 @@ class Health:
         return JSONResponse({"ready": True, "troubles": sorted(hub.troubles)})
 
     async def metrics(self, request: Request) -> Response:
+        hub = self._web.hub
+        async with hub.house.units(reads_only=True) as unit:
+            self._web.metrics.outbox(await hub.house.stores.outbox(unit).figures())
+            self._web.metrics.schedules(await hub.house.stores.schedule_health(unit).by_kind(), hub.clock.now())
+        self._web.metrics.stood_still(hub.stood_still())
         return Response(self._web.metrics.text(), media_type=MEDIA_TYPE)

@@ -1,24 +1,36 @@
 """The composition root: Settings -> Hub. The one module that knows everybody; SDKs are imported only when they are used."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from bot.clock import SystemClock
 from bot.crash import crash_at
+from bot.digests import Digests
 from bot.dispatch import House
 from bot.errors import BotError, InvalidInput, TryLater
 from bot.facts import Facts
 from bot.hub import Hub
+from bot.notices import Notices
 from bot.platforms import Platforms
 from bot.ports import Clock, Worker
 from bot.registry import Registry
 from bot.settings import Settings
 from bot.site import Site
+from bot.turns import Kinds
+from bot.watchdog import Watchdog
 from commands import capabilities
+from scheduler import digests as digest_rounds
+from scheduler import retention
 from scheduler.cards import Cards
+from scheduler.digests import DigestRunner
+from scheduler.due import EVERY, Due
+from scheduler.engine import Ticker
 from scheduler.outbox import Delivery
+from scheduler.retention import RetentionRunner
 from store.continuations import ContinuationStore
+from store.digests import DigestStore, LookedStore
 from store.drafts import DraftStore
 from store.engine import Database
 from store.errors import BadText, Busy, Full
@@ -30,6 +42,8 @@ from store.people import PeopleStore
 from store.posted import PostedStore
 from store.reactions import ReactionStore
 from store.recent import RecentStore
+from store.schedule import ScheduleStore
+from store.schedule_health import ScheduleHealth
 from store.search import SearchIndex
 from store.seen import SeenStore
 from store.sending import SendingStore
@@ -52,6 +66,10 @@ class Stores:
     live = LiveStore
     reactions = ReactionStore
     owners = OwnerStore
+    digests = DigestStore
+    looked = LookedStore
+    schedules = ScheduleStore
+    schedule_health = ScheduleHealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +97,19 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
     platforms = Platforms()
     services = services_for(declared, settings, search, platforms)
     declared.check(services)
-    house = House(
-        registry=declared,
-        units=database.units,
-        stores=Stores(),
-        services=services,
-        clock=clock,
-        facts=Facts(database.units, RecentStore),
-        indexed=(search,),
-        platforms=platforms,
-        crash=crash_at(settings.folkmoot_crash_at),
-        explain=explain,
+    house = furnished(
+        House(
+            registry=declared,
+            units=database.units,
+            stores=Stores(),
+            services=services,
+            clock=clock,
+            facts=Facts(database.units, RecentStore),
+            indexed=(search,),
+            platforms=platforms,
+            crash=crash_at(settings.folkmoot_crash_at),
+            explain=explain,
+        )
     )
 
     async def closing() -> None:
@@ -103,10 +123,22 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
 
 def workers(hub: Hub, settings: Settings) -> list[Worker]:
     """What happens by itself while the hub runs."""
+    due = Due(hub.house, kinds(hub.house))
     return [
+        Watchdog(),
         Delivery(hub.house, hub.couriers, rate=settings.send_pace, timeout=settings.send_timeout),
         Cards(hub.house, hub.couriers, timeout=settings.send_timeout),
+        Ticker("due", EVERY, due.tick),
     ]
+
+
+def kinds(house: House) -> Kinds:
+    """What each kind of schedule does when it is due."""
+    digests = cast(Digests, house.services[Digests])
+    return {
+        digest_rounds.KIND: DigestRunner(house, digests).kind(),
+        retention.KIND: RetentionRunner(house).kind(),
+    }
 
 
 def explain(problem: Exception) -> BotError | None:
@@ -128,9 +160,19 @@ def services_for(
     declared: Registry, settings: Settings, search: LibrarySearch | None, platforms: Platforms | None
 ) -> dict[type, object]:
     """What handlers may ask for by its class, beside stores."""
+    theirs = dict.fromkeys((Digests, Notices))  # each needs the whole house: see furnished
     return {
         Registry: declared,
         Site: Site(settings.base_url),
         LibrarySearch: search,
         Platforms: platforms,
+        **theirs,
     }
+
+
+def furnished(house: House) -> House:
+    """With the services that work on the house itself."""
+    services = dict(house.services)
+    whole = replace(house, services=services)
+    services |= {Registry: whole.registry, Digests: Digests(whole), Notices: Notices(whole)}
+    return whole

@@ -1,14 +1,19 @@
 """What a start makes sure of: the starter content, the admins that were named, and a way to become the first one."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.compose import SEED, Parts
 from bot.people import Role
+from bot.planning import Plan
+from bot.schedule import Rhythm
+from scheduler import retention
 from store.codes import CodeStore, Purpose
 from store.people import PeopleStore
+from store.schedule import ScheduleStore
 from store.seed import load_seed
 
 CLAIM_FOR = timedelta(days=7)
+AT_NIGHT = time(3, 30)
 
 
 async def prepare(parts: Parts) -> None:
@@ -18,6 +23,7 @@ async def prepare(parts: Parts) -> None:
         await parts.search.catch_up()
     for platform, account in parts.settings.admins:
         await _make_admin(parts, platform, account)
+    await _plan_retention(parts)
 
 
 async def claim_code(parts: Parts) -> str | None:
@@ -30,6 +36,16 @@ async def claim_code(parts: Parts) -> str | None:
         if any(holder.space_id is None for holder in holders):
             return None
         return await CodeStore(unit).make(Purpose.CLAIM, ttl=CLAIM_FOR)
+
+
+async def _plan_retention(parts: Parts) -> None:
+    """Every night what is old is dropped; a plan that is there already stays as it is."""
+    async with parts.database.units() as unit:
+        schedules = ScheduleStore(unit)
+        if await schedules.get(retention.KIND) is None:
+            plan = Plan(Rhythm(AT_NIGHT, "UTC", "FREQ=DAILY"))
+            due = plan.next_due(parts.hub.clock.now())
+            await schedules.put(retention.KIND, retention.KIND, **plan.columns(), next_due=due)
 
 
 async def _make_admin(parts: Parts, platform: str, account: str) -> None:

@@ -64,6 +64,20 @@ def migrate(to: str) -> int:
     return _with_settings(migrated)
 
 
+def rehearse(weeks: int, *, whole: bool) -> int:
+    """On a copy of the data; a running hub is not disturbed."""
+
+    def rehearsed(settings: Settings) -> int:
+        from rich.console import Console
+
+        from bot.compose.rehearse import run
+
+        asyncio.run(run(settings, weeks, Console(), whole=whole))
+        return FINE
+
+    return _with_settings(rehearsed)
+
+
 def slack_manifest() -> int:
     def printed(settings: Settings) -> int:
         from adapters.slack.manifest import manifest

@@ -1,7 +1,7 @@
 """For admins: roles, people, spaces, channels, groups, invitations, settings; how the hub is, and what was done in it."""
 
 from bot.capability import Capability
-from commands.admin import groups, invitations, notices, oversight, people, roles, settings, spaces
+from commands.admin import delivery, groups, invitations, notices, oversight, people, roles, settings, spaces
 
 capability = Capability(
     name="admin",
@@ -20,6 +20,7 @@ capability = Capability(
         invitations.invitations,
         settings.settings_,
         oversight.audit,
+        delivery.delivery,
         roles.claim,
     ],
     actions=[
@@ -43,6 +44,7 @@ capability = Capability(
         settings.change_setting,
         settings.apply_setting,
         oversight.turn_audit,
+        delivery.try_blocked,
     ],
     notices=[notices.trouble],
     forms=[spaces.set_join_role, settings.show_first],

@@ -6,6 +6,7 @@ from bot.handlers import on_action
 from bot.people import Role
 from bot.platforms import Platforms
 from bot.ui.nodes import Reply
+from commands.admin.delivery import figures_of
 from commands.admin.oversight_cards import Names, audit_page, health_card
 from commands.admin.pages import Page, fit
 from commands.admin.payloads import AuditPage
@@ -14,8 +15,10 @@ from store.audit import AuditRow, AuditStore
 from store.feedback import FeedbackStatus, FeedbackStore
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
+from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.resource import ResourceStatus
+from store.schedule_health import ScheduleHealth
 from store.spaces import SpaceStore
 
 A_PAGE = 10
@@ -30,9 +33,11 @@ async def health(
     feedback: FeedbackStore,
     search: LibrarySearch,
     platforms: Platforms,
+    outbox: OutboxStore,
+    schedules: ScheduleHealth,
     context: Context,
 ) -> Reply:
-    """See how the hub is: platforms, people, spaces, library, search, and what waits."""
+    """See how the hub is: platforms, people, spaces, library, search, delivery, and what waits."""
     reach = await reach_of(people, context)
     mine = [space for space in await spaces.all() if reach.covers(space.id)]
     waiting = [one for space in mine for one in await people.waiting(space.id)]
@@ -48,6 +53,9 @@ async def health(
         in_review=await library.count(ResourceStatus.IN_REVIEW),
         indexed=search.count,
         ideas=len(ideas),
+        delivery=await figures_of(outbox, context),
+        kinds=await schedules.by_kind(),
+        zone=context.person.zone,
     )
 
 

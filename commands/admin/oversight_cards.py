@@ -8,11 +8,13 @@ from bot.offers import Run
 from bot.platforms import PlatformState
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, When, join, md
-from bot.ui.nodes import Actions, Button, Card, Heading, Node, Note, Reply, Text
+from bot.ui.nodes import Actions, Button, Card, Heading, Node, Note, Reply, Text, Words
+from commands.admin.delivery_cards import Figures
 from commands.admin.naming import PLATFORMS
 from commands.admin.pages import Page
 from commands.admin.payloads import AuditPage
 from store.audit import AuditRow, Verdict
+from store.schedule_health import KindHealth
 from store.spaces import SpaceRow
 
 DID = {
@@ -31,6 +33,14 @@ DID = {
     "invitation.withdraw": "withdrew",
     "setting.change": "changed",
     "feedback.settle": "answered",
+    "delivery.unblock": "tried again what was",
+    "digest.plan": "planned",
+    "digest.stop": "stopped",
+    "digest.release": "let go",
+    "digest.discard": "threw away",
+    "digest.hold": "held back again",
+    "library.take-back": "took back",
+    "library.publish": "published",
     "profile.edit": "changed the profile of",
     "profile.link": "linked an account to",
     "profile.topics": "changed the topics of",
@@ -57,6 +67,9 @@ def health_card(
     in_review: int,
     indexed: int,
     ideas: int,
+    delivery: Figures,
+    kinds: Sequence[KindHealth],
+    zone: str,
 ) -> Reply:
     where = Counter(PLATFORMS.get(space.platform, space.platform) for space in spaces)
     level = (
@@ -64,16 +77,19 @@ def health_card(
         if indexed == resources
         else f"{abs(resources - indexed):,} behind; run: folkmoot reindex"
     )
-    facts = (
+    facts: tuple[tuple[str, Words], ...] = (
         *((_platform(one.name), one.says) for one in platforms),
         ("People", f"{people:,}"),
         ("Waiting to be let in", f"{waiting:,}"),
         ("Spaces", ", ".join(f"{count} on {name}" for name, count in sorted(where.items())) or "none"),
         ("Library", f"{resources:,} resources, {in_review:,} of them in review"),
         ("Search", f"{indexed:,} indexed, {level}"),
+        ("Messages", delivery.sentence()),
+        ("Schedules", _schedules(kinds, zone)),
         ("Ideas without an answer", f"{ideas:,}"),
     )
-    well = indexed == resources and not any(one.trouble for one in platforms)
+    late = any(kind.late for kind in kinds)
+    well = indexed == resources and delivery.well and not late and not any(one.trouble for one in platforms)
     card = Card(title="How the hub is", fields=facts, tone="good" if well else "warning")
     buttons = (
         ("See all people", "people"),
@@ -81,8 +97,25 @@ def health_card(
         ("See all settings", "settings"),
         ("See invitations", "invitations"),
         ("See what was done", "audit"),
+        ("See what goes out", "delivery"),
     )
     return Reply((card, Actions(tuple(Button(label, Run(text=f"admin {name}")) for label, name in buttons))))
+
+
+def _schedules(kinds: Sequence[KindHealth], zone: str) -> Words:
+    """When something ran last and runs next, and what is late."""
+    ran = [kind.last_ran for kind in kinds if kind.last_ran]
+    due = [kind.next_due for kind in kinds if kind.next_due]
+    late, wrong = sum(kind.late for kind in kinds), sum(kind.went_wrong for kind in kinds)
+    return join(
+        "; ",
+        (
+            md("last run {at}", at=When(max(ran), zone)) if ran else "nothing ran yet",
+            md("next {at}", at=When(min(due), zone)) if due else "nothing is planned",
+            f"{late:,} late" if late else "",
+            f"{wrong:,} went wrong last time" if wrong else "",
+        ),
+    )
 
 
 def _platform(name: str) -> str:

@@ -110,3 +110,7 @@ class ApplySetting(Action, id="admin.apply", long=True):
 
 class AuditPage(Action, id="admin.audit"):
     page: Page
+
+
+class TryBlocked(Action, id="admin.try-blocked"):
+    """Try again what was blocked."""

@@ -3,7 +3,7 @@
 from bot.capability import Capability
 from bot.offers import Run
 from bot.ui.nodes import Button
-from commands.hub import handlers, help, ideas, inbox
+from commands.hub import digest, handlers, help, ideas, inbox, letters, retention
 
 capability = Capability(
     name="hub",
@@ -26,10 +26,24 @@ capability = Capability(
         ideas.answer_idea,
         inbox.turn_inbox,
         inbox.drop_draft,
+        letters.open_letter,
+        letters.done_with,
     ],
     forms=[ideas.tell, ideas.settle],
     start=[Button("All commands", Run(text="hub help")), Button("Tell us an idea", Run(text="hub feedback"))],
     settings=[handlers.GREETING],
+    digest=[digest.unanswered],
+    retention=[
+        retention.events,
+        retention.drafts,
+        retention.buttons,
+        retention.codes,
+        retention.sessions,
+        retention.changes,
+        retention.messages,
+        retention.looks,
+        retention.runs,
+    ],
     home=handlers.home,
     welcome=handlers.welcome,
 )

@@ -6,6 +6,7 @@ from bot.command import command
 from bot.context import Context
 from bot.errors import NotFound
 from bot.handlers import on_action
+from bot.notices import Notices
 from bot.offers import OpenDraft, Run
 from bot.people import Role
 from bot.registry import Registry
@@ -13,9 +14,11 @@ from bot.ui.nodes import MOST_CARDS, Actions, Button, Card, Heading, Items, Page
 from commands.hub.cards import HELP, begun, draft_card, draft_name
 from commands.hub.idea_cards import answered_card
 from commands.hub.ideas import open_ideas
+from commands.hub.letters import letter_cards
 from commands.hub.payloads import DropDraft, InboxPage
 from store.drafts import DraftStore
 from store.feedback import FeedbackStatus, FeedbackStore
+from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.spaces import SpaceStore
 
@@ -29,6 +32,8 @@ class Desk:
     feedback: FeedbackStore
     people: PeopleStore
     spaces: SpaceStore
+    outbox: OutboxStore
+    notices: Notices
     context: Context
 
 
@@ -39,10 +44,12 @@ async def inbox(
     feedback: FeedbackStore,
     people: PeopleStore,
     spaces: SpaceStore,
+    outbox: OutboxStore,
+    notices: Notices,
     context: Context,
 ) -> Reply:
-    """What waits for you: what you began, answers to your ideas, people to let in."""
-    return await _page(Desk(registry, drafts, feedback, people, spaces, context), 1)
+    """What waits for you: messages, what you began, answers to your ideas, people to let in."""
+    return await _page(Desk(registry, drafts, feedback, people, spaces, outbox, notices, context), 1)
 
 
 @on_action(reads_only=True)
@@ -53,10 +60,12 @@ async def turn_inbox(
     feedback: FeedbackStore,
     people: PeopleStore,
     spaces: SpaceStore,
+    outbox: OutboxStore,
+    notices: Notices,
     context: Context,
 ) -> Reply:
     """Another page, in the same place."""
-    reply = await _page(Desk(registry, drafts, feedback, people, spaces, context), asked.page)
+    reply = await _page(Desk(registry, drafts, feedback, people, spaces, outbox, notices, context), asked.page)
     return Reply(reply.blocks, update=True)
 
 
@@ -79,6 +88,7 @@ async def _page(desk: Desk, page: int) -> Reply:
     person_id = desk.context.member_id
     mine = [row for row in await desk.feedback.wanted_by(person_id) if row.status is not FeedbackStatus.OPEN]
     cards = [
+        *await letter_cards(desk.outbox, desk.notices, desk.context),
         *await _to_do(desk),
         *(draft_card(desk.registry, row) for row in begun(await desk.drafts.of_person(person_id))),
         *(answered_card(row) for row in mine),

@@ -40,3 +40,15 @@ class DropDraft(Action, id="hub.drop"):
 
     draft: Annotated[str, MaxLen(24)]
     sure: bool = False
+
+
+class OpenLetter(Action, id="hub.letter"):
+    """Show whole what could not be brought to this person."""
+
+    letter: int
+
+
+class DoneWith(Action, id="hub.letter-done"):
+    """It was read: take it out of the inbox."""
+
+    letter: int

@@ -13,10 +13,11 @@ LABEL = 75  # the narrowest button: an option of a Slack select
 
 
 def first_things(registry: Registry, person: Person) -> tuple[Button, ...]:
-    """At most six: the first of each capability, then the second ones; the hub's own fill what is left."""
+    """At most six: what most people come for, then the first of each capability, then the second ones; the hub's own fill
+    what is left."""
     declared = [list(one.start) for one in registry.capabilities if one.name != parse.ROOT]
     own = [list(one.start) for one in registry.capabilities if one.name == parse.ROOT]
-    ordered = [*_in_turn(declared), *_in_turn(own)]
+    ordered = sorted([*_in_turn(declared), *_in_turn(own)], key=lambda button: button.style != "primary")
     return tuple(button for button in ordered if usable(registry, person, button))[:MOST]
 
 

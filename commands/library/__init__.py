@@ -3,7 +3,19 @@
 from bot.capability import Capability
 from bot.offers import FillIn, Run
 from bot.ui.nodes import Button
-from commands.library import actions, doubts, exporting, handlers, opendata, reactions, shelves, suggest, words
+from commands.library import (
+    actions,
+    digest,
+    doubts,
+    exporting,
+    handlers,
+    opendata,
+    publishing,
+    reactions,
+    shelves,
+    suggest,
+    words,
+)
 from commands.library.cards import resource_card
 
 capability = Capability(
@@ -32,7 +44,6 @@ capability = Capability(
         actions.whole,
         actions.add_one,
         shelves.turn_shelf,
-        shelves.publish,
         words.turn_words,
         words.word_means,
         words.word_other,
@@ -41,6 +52,8 @@ capability = Capability(
         doubts.turn_doubts,
         doubts.doubt_right,
         doubts.doubt_other,
+        publishing.publish,
+        publishing.take_back,
     ],
     forms=[handlers.save_new, words.decide_word, doubts.mend_date],
     cards=[resource_card],
@@ -52,6 +65,9 @@ capability = Capability(
         Button("What I saved", Run(text="library saved")),
     ],
     settings=[handlers.VISIBILITY],
+    notices=[publishing.published],
+    digest=[digest.new_resources, digest.reviews_waiting, digest.wanted, digest.outdated],
+    metrics=[digest.added_by_week],
     datasets=[opendata.resources, opendata.topics, opendata.whole],
     feeds=[opendata.news],
 )

@@ -12,6 +12,7 @@ from commands.library.cards import NOT_MARKED, like_reply, nothing, results, who
 from commands.library.forms import AddResource
 from commands.library.payloads import AddOne, Drop, Helped, LikeThis, Save, Turn, Whole
 from commands.library.search import Found, audience, look, rows
+from store.digests import LookedStore
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
 from store.resource import ResourceRow
@@ -80,6 +81,8 @@ async def add_one(chosen: AddOne) -> OpenForm:
 async def show_whole(library: LibraryStore, context: Context, resource_id: int) -> Reply:
     row = await visible(library, context, resource_id)
     person = context.person.id
+    if person is not None:
+        context.record(lambda unit: LookedStore(unit).note(person, f"resource:{row.id}"))
     marks = (await library.marks(person, [row.id]))[row.id] if person is not None else NOT_MARKED
     return whole_reply(row, marks)
 

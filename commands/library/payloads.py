@@ -119,3 +119,9 @@ class DoubtOther(Action, id="library.doubt-other"):
     """It should be another date."""
 
     doubt: int
+
+
+class TakeBack(Action, id="library.take-back"):
+    """Undo a publication, while nobody was told of it."""
+
+    resource: int

@@ -7,12 +7,9 @@ from bot.context import Context
 from bot.handlers import on_action
 from bot.offers import Run
 from bot.people import Role
-from bot.ui.markup import md
-from bot.ui.nodes import Actions, Button, Card, Pager, Reply, Text
-from commands.library.actions import visible
+from bot.ui.nodes import Actions, Button, Card, Pager, Reply
 from commands.library.cards import listed
-from commands.library.payloads import Publish, ShelfName, TurnShelf, Whole
-from store.audit import AuditStore
+from commands.library.payloads import ShelfName, TurnShelf
 from store.library import LibraryStore
 from store.resource import ResourceStatus
 
@@ -72,25 +69,6 @@ async def turn_shelf(turn: TurnShelf, library: LibraryStore, context: Context) -
         turn = turn.model_copy(update={"shelf": ShelfName.MINE, "page": 1})
     context.typed = f"library {turn.shelf.value}"
     return await shelf(library, context, turn.shelf, turn.page)
-
-
-@on_action(requires=Role.REVIEWER)
-async def publish(chosen: Publish, library: LibraryStore, audit: AuditStore, context: Context) -> Reply:
-    """From now on everybody finds it; pressing twice publishes once."""
-    row = await visible(library, context, chosen.resource)
-    if not await library.publish(row.id):
-        return Reply((Text(md("**{title}** is {status} already.", title=row.title, status=row.status.value)),))
-    audit.record(
-        context.member_id,
-        "library.publish",
-        "resource",
-        row.id,
-        before={"status": row.status.value},
-        after={"status": "published"},
-        space_id=row.space_id,
-    )
-    see = Actions((Button(f"See {row.title}"[:75], Whole(resource=row.id)),))
-    return Reply((Text(md("Published **{title}**. Members find it from now on.", title=row.title)), see))
 
 
 async def shelf(library: LibraryStore, context: Context, name: ShelfName, page: int) -> Reply:

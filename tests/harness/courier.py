@@ -21,6 +21,7 @@ class Got:
     text: str
     at: float
     reply: Reply
+    reader: Person
     part: int = 0
 
 
@@ -66,7 +67,9 @@ class Postbox:
         if self.takes:
             await asyncio.sleep(self.takes)
         text = plain(parcel.reply, parcel.reader)
-        self.accepted.append(Got(parcel.key, parcel.to.target, text, self.monotonic(), parcel.reply, part))
+        self.accepted.append(
+            Got(parcel.key, parcel.to.target, text, self.monotonic(), parcel.reply, parcel.reader, part)
+        )
         where = first or self._at(parcel, len(self.accepted))
         if self.loses(parcel):
             raise Unknown("the answer was lost")

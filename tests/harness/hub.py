@@ -16,9 +16,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.capability import Capability
-from bot.compose import Parts, build, workers
+from bot.compose import Parts, build, furnished, workers
 from bot.compose.first import prepare
-from bot.dispatch import House
 from bot.events import (
     ActionPressed,
     CommandCalled,
@@ -280,7 +279,7 @@ async def _copy_template(folder: Path, seed: bool) -> None:
 
 
 def _with(parts: Parts, capabilities: Sequence[Capability]) -> Hub:
-    house: House = replace(parts.hub.house, registry=Registry.of(capabilities))
+    house = furnished(replace(parts.hub.house, registry=Registry.of(capabilities)))
     hub = Hub(house, parts.hub._closing)
     hub.workers += workers(hub, parts.settings)
     return hub

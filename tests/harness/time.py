@@ -1,43 +1,12 @@
-"""A clock that a test moves: whoever sleeps on it wakes when it has come so far."""
+"""The clock of most tests: simulated, and a Monday morning to begin with."""
 
-import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+
+from bot.clock import SimulatedClock
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-class HandMovedClock:
-    """Satisfies bot.ports.Clock."""
-
+class HandMovedClock(SimulatedClock):
     def __init__(self, start: datetime = START) -> None:
-        self._start = start
-        self._passed = 0.0
-        self._jumped = 0.0
-        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
-
-    def now(self) -> datetime:
-        return self._start + timedelta(seconds=self._passed + self._jumped)
-
-    def monotonic(self) -> float:
-        return self._passed
-
-    async def sleep(self, seconds: float) -> None:
-        if seconds <= 0:
-            await asyncio.sleep(0)
-            return
-        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._sleepers.append((self._passed + seconds, woken))
-        await woken
-
-    def forward(self, seconds: float) -> None:
-        """Time passes."""
-        self._passed += seconds
-        waiting = [(at, woken) for at, woken in self._sleepers if not woken.done()]
-        self._sleepers = [(at, woken) for at, woken in waiting if at > self._passed]
-        for at, woken in waiting:
-            if at <= self._passed:
-                woken.set_result(None)
-
-    def jump(self, seconds: float) -> None:
-        """Somebody sets the clock; no time passes."""
-        self._jumped += seconds
+        super().__init__(start)

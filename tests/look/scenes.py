@@ -28,6 +28,7 @@ from bot.ui.nodes import (
 from tests.harness.hub import Hall, Talker, hub_in
 from tests.harness.nodes import Press
 from tests.look.charts import CHARTS
+from tests.look.weeks import digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ async def scenes(folder: Path) -> AsyncIterator[Scene]:
         ):
             async for name, talker in played:
                 yield Scene(capability, name, talker.form or talker.reply, _reader(talker))
+        async for name, reply, reader in digests(folder / "weeks"):
+            yield Scene("digest", name, reply, reader)
         nobody = hall.person("Amira Haddad")
         await nobody.runs("help")
         for capability, replies in (("nodes", NODES), ("charts", CHARTS)):

@@ -22,7 +22,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
 async def test_a_card_is_posted_once_a_channel_however_often_it_is_asked_for(post: Post) -> None:
     await post.hall.person("Alice").runs("test name 7 Bridge")
     assert await post.round(60) == []
-    assert [got.target for got in post.box.accepted] == ["T1:C1", "T1:C2"]
+    assert sorted(got.target for got in post.box.accepted) == ["T1:C1", "T1:C2"]
 
 
 async def test_a_change_is_drawn_on_every_copy_and_the_last_state_always(post: Post) -> None:

@@ -17,7 +17,7 @@ FAR = 3600.0
 @asynccontextmanager
 async def ticking(every: float, work: Callable[[], Awaitable[object]]) -> AsyncGenerator[Ticker]:
     ticker = Ticker("test", every, work)
-    await ticker.start()
+    ticker.start()
     try:
         yield ticker
     finally:
@@ -105,23 +105,23 @@ async def test_a_stop_lets_running_work_end_and_begins_no_more() -> None:
     work = Counter()
     work.hold.clear()
     ticker = Ticker("test", 0.02, work)
-    await ticker.start()
+    ticker.start()
     await work.reaches(1)
     asyncio.get_running_loop().call_later(0.1, work.hold.set)
-    assert await ticker.stop(5)
+    await ticker.stop(5)
     ticker.wakeup()
     await asyncio.sleep(0.1)
     assert (work.begun, work.running) == (1, 0)
-    assert await ticker.stop(), "a second stop does no harm"
+    await ticker.stop()
 
 
 async def test_a_stop_does_not_wait_for_ever() -> None:
     work = Counter()
     work.hold.clear()
     ticker = Ticker("test", FAR, work)
-    await ticker.start()
+    ticker.start()
     await work.reaches(1)
-    assert not await ticker.stop(0.05)
+    await ticker.stop(0.05)
     await asyncio.sleep(0.01)
     assert work.running == 0, "what did not end was cancelled"
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from store.audit import AuditStore
 from store.codes import CodeStore, WebSessionStore
 from store.continuations import ContinuationStore
+from store.digests import DigestStore, LookedStore
 from store.doubts import DoubtStore
 from store.drafts import DraftStore
 from store.feedback import FeedbackStore
@@ -22,6 +23,7 @@ from store.posted import PostedStore
 from store.reactions import ReactionStore
 from store.recent import RecentStore
 from store.runs import RunStore
+from store.schedule import ScheduleStore
 from store.seen import CommandTreeStore, SeenStore
 from store.sending import SendingStore
 from store.settings import SettingStore
@@ -76,11 +78,17 @@ async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
     await FeedbackStore(unit).add(person_id, "Dark mode")
     await PostedStore(unit).note("slack", "C1", "1.1", ["resource:1"], space_id=space_id)
     await LiveStore(unit).note("slack", "C1", "1.1")
+    await DigestStore(unit).subscribe("member", f"person:{person_id}", person_id=person_id, topics=["permits"])
+    run = await DigestStore(unit).begin_run("member", {"sections": {}, "weeks": []})
+    await DigestStore(unit).wrote(run, 2)
+    await LookedStore(unit).note(person_id, "resource:1")
     said = {"key": "k", "notice": "test.said", "payload": {"é": [1, None]}, "person_id": person_id}
     await OutboxStore(unit).put([said])
     await SendingStore(unit).pause("slack", "T1", "", unit.now)
     await RecentStore(unit).add([(person_id, "library find permits")])
     await SettingStore(unit).set("tone", ["kind", 1, None], space_id=space_id)
+    rhythm = {"zone": "Europe/London", "wall_time": "09:00", "rule": "FREQ=WEEKLY;BYDAY=MO"}
+    await ScheduleStore(unit).put("digest:1", "digest", next_due=unit.now, person_id=person_id, **rhythm)
     await SeenStore(unit).first("slack:T1:1.1")
     await ReactionStore(unit).apply(("slack", "T1:C1", "1.1"), "T1:U1", "💡", True, (0, 1_700_000_000_000_001))
     await OwnerStore(unit).begin("discord:0")

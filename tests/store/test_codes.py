@@ -118,7 +118,7 @@ async def test_a_session_lasts_until_it_ends(units: Units, clock: HandClock) -> 
         sessions = WebSessionStore(unit)
         assert await sessions.load(two) is None
         third = await sessions.make(me)
-        await sessions.forget_expired()
+        await sessions.forget_before(unit.now)
         assert await sessions.load(third)
         await sessions.end_all(me)
         assert await sessions.load(third) is None

@@ -1,5 +1,6 @@
 """The schema's history: it leads to the schema of the models, up and down, and never loses a row or half of itself."""
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -35,11 +36,13 @@ def schema(url: str) -> set[str]:
             rows = [row for row in connection.exec_driver_sql(ask) if "alembic_version" not in str(row)]
     finally:
         found.dispose()
-    # SQLite puts quotes around the name of a table that was built anew.
+    # SQLite puts quotes around the name of a table that was built anew, and a column that was added later on the same line
+    # as the one before it.
     lines = [(name, " ".join(line.replace('"', "").split())) for name, text in rows for line in text.splitlines()]
-    return {f"{name}: {line.rstrip(',')}" for name, line in lines}
+    return {f"{name}: {part}" for name, line in lines for part in BETWEEN_COLUMNS.split(line.rstrip(","))}
 
 
+BETWEEN_COLUMNS = re.compile(r", (?![^(]*\))")
 SQLITE_SCHEMA = (
     "SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger' AND name NOT LIKE 'sqlite_%'"
 )

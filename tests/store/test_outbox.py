@@ -167,7 +167,7 @@ async def test_what_is_held_goes_when_it_is_let_go(units: Units) -> None:
     await put(units, to_channel("a", state=State.HELD, cause="digest:1"))
     assert await claim(units) == []
     async with units() as unit:
-        assert await OutboxStore(unit).release("digest:1") == 1
+        assert await OutboxStore(unit).release("digest:1", unit.now) == 1
     assert [row.key for row in await claim(units)] == ["a"]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.web import WebAdapter, server
 from adapters.web.server import PatientProtocol, PortTaken, Server, listen
-from tests.adapters.web.house import Place
+from tests.adapters.web.house import Place, real_place
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -97,3 +97,18 @@ async def test_the_templates_and_files_travel_with_the_code() -> None:
     folder = Path(server.__file__).parent
     assert (folder / "templates" / "base.html").is_file()
     assert (folder / "static" / "hub.js").stat().st_size < 8_000
+
+
+async def test_a_monitor_is_told_of_messages_schedules_and_a_loop_that_stood_still(tmp_path: Path) -> None:
+    async with real_place(tmp_path) as there:
+        web = WebAdapter(there.hub, there.settings, there.sessions)
+        await web.start()
+        said = await fetch(f"{web.url}/metrics")
+        await web.stop()
+    for line in (
+        "folkmoot_outbox_messages",
+        'folkmoot_schedule_next_due_seconds{kind="retention"}',
+        'folkmoot_schedule_late{kind="retention"} 0.0',
+        "folkmoot_event_loop_blocked_seconds 0.0",
+    ):
+        assert line in said

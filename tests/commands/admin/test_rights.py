@@ -35,6 +35,7 @@ PRESSES = [
     "admin.setting/hub.greeting",
     "admin.apply/hub.greeting/0/owned",
     "admin.audit/1",
+    "admin.try-blocked",
 ]
 FORMS = {"form/admin.join-role/1//1": {"role": "S1"}, "form/admin.setting/1//hub.greeting": {"value": "owned"}}
 

@@ -8,7 +8,7 @@ from commands.hub.start import entry_of
 from tests.commands.support import does, member, on_approval
 from tests.harness.hub import Hall, Talker
 
-SIX = ["Find a guide", "Set my profile", "Add a resource", "What I saved", "All commands", "Tell us an idea"]
+SIX = ["Find a guide", "Set my digest", "Set my profile", "Add a resource", "What I saved", "All commands"]
 
 
 async def test_the_first_card_greets_by_name_and_shows_six_things_to_do(alice: Talker) -> None:

@@ -1,0 +1,121 @@
+"""What the library contributes to digests."""
+
+from datetime import datetime
+
+from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, metric, section
+from commands.library.payloads import AddOne, Publish, Whole
+from store.library_news import LibraryNews, NewsRow
+
+
+@section("library.new", "New in the library", readers=MEMBERS, order=20, all="library find")
+async def new_resources(period: Period, news: LibraryNews) -> list[Candidate]:
+    """What could be found for the first time; what helped others comes first."""
+    return [
+        _about(
+            row,
+            made=row.listed,
+            line=" · ".join(part for part in (row.kind.capitalize(), row.publisher, _helped(row.helped_count)) if part),
+            label=f"Read {row.title}",
+            address=Whole(resource=row.id).pack(),
+            weight=row.helped_count + 0.5 * row.saved_count,
+        )
+        for row in await news.listed_between(period.since, period.until)
+    ]
+
+
+@section(
+    "library.review",
+    "Waiting for review",
+    readers=ORGANIZERS,
+    order=10,
+    all="library review",
+    nothing="Nothing waits for review.",
+)
+async def reviews_waiting(period: Period, news: LibraryNews) -> list[Candidate]:
+    """The longest waiting first."""
+    return [
+        _about(
+            row,
+            made=None,
+            line=_waits((period.until - row.created).days),
+            label=f"Read and approve {row.title}",
+            address=Publish(resource=row.id).pack(),
+            weight=(period.until - row.created).total_seconds(),
+        )
+        for row in await news.waiting()
+    ]
+
+
+@section(
+    "library.outdated",
+    "Nobody confirmed that these are still right",
+    readers=ORGANIZERS,
+    order=40,
+    nothing="Every resource with a review date was confirmed.",
+)
+async def outdated(period: Period, news: LibraryNews) -> list[Candidate]:
+    """Past their review date."""
+    today = period.until.date()
+    return [
+        _about(
+            row,
+            made=None,
+            line=f"to be looked at since {row.review_on:%-d %B %Y}",
+            label=f"Look at {row.title}",
+            address=Whole(resource=row.id).pack(),
+            weight=float((today - row.review_on).days),
+        )
+        for row in await news.outdated(today)
+        if row.review_on is not None
+    ]
+
+
+@section(
+    "library.wanted",
+    "Looked for in vain",
+    readers=ORGANIZERS,
+    order=30,
+    nothing="Everything people looked for was found.",
+)
+async def wanted(period: Period, news: LibraryNews) -> list[Candidate]:
+    """Without names; most often first."""
+    return [
+        Candidate(
+            subject=f"wanted:{row.id}",
+            title=f"“{row.shown}”",
+            line="once" if row.asked == 1 else f"{row.asked:,} times",
+            label=f"Add something on “{row.shown}”",
+            address=AddOne(title=row.shown).pack(),
+            weight=float(row.asked),
+        )
+        for row in await news.wanted_between(period.since, period.until)
+    ]
+
+
+@metric("library.added", "New resources")
+async def added_by_week(period: Period, news: LibraryNews) -> list[datetime]:
+    return await news.moments_listed(period.since, period.until)
+
+
+def _about(row: NewsRow, *, made: datetime | None, line: str, label: str, address: str, weight: float) -> Candidate:
+    return Candidate(
+        subject=f"resource:{row.id}",
+        title=row.title,
+        line=line,
+        label=label,
+        address=address,
+        topics=row.topics,
+        visibility=row.visibility,
+        space_id=row.space_id,
+        made=made,
+        made_by=row.made_by,
+        weight=weight,
+    )
+
+
+def _helped(count: int) -> str:
+    return "" if count == 0 else "helped 1 person" if count == 1 else f"helped {count:,} people"
+
+
+def _waits(days: int) -> str:
+    return "since today" if days < 1 else "for a day" if days == 1 else f"for {days:,} days"

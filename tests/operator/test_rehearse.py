@@ -1,0 +1,42 @@
+"""`folkmoot rehearse`: the coming weeks on a copy, with nothing sent and nothing changed."""
+
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.compose.rehearse import run
+from bot.people import ChannelRef, Role, SpaceRef
+from bot.settings import Settings
+from store.library import LibraryStore
+from store.outbox import OutboxStore
+from tests.commands.support import member
+from tests.harness.hub import hub_in
+
+SLACK = SpaceRef("slack", "T1", "Town hall")
+HALL = ChannelRef("slack", "T1:C1", "town-hall")
+
+
+async def test_it_prints_person_by_person_what_would_be_sent_and_sends_nothing(tmp_path: Path) -> None:
+    async with hub_in(tmp_path, seed=False) as hall:
+        ann = hall.person("Ann", space=SLACK, channel=HALL, zone="America/New_York")
+        await ann.runs("digest subscribe every day 07:30")
+        joss = await member(hall, hall.person("Joss", space=SLACK, channel=HALL), Role.ORGANIZER)
+        await joss.runs("digest schedule")
+        await joss.clicks("Plan a digest")
+        await joss.fills({"For": "the organizers", "Channel": "<#slack:T1:C1>", "When": "every Monday 09:00"})
+        async with hall.parts.database.units() as unit:
+            await LibraryStore(unit).add("Faster permits", "guide", status="published")
+        shown = StringIO()
+        settings = Settings(data_dir=tmp_path)
+        count = await run(settings, 4, Console(file=shown, width=200), whole=True)
+        async with hall.parts.database.units(reads_only=True) as unit:
+            assert await OutboxStore(unit).counts() == {}
+    said = shown.getvalue()
+    assert count == 5
+    assert "In the next 4 weeks: 5 messages to 2 people and channels. Nothing was sent." in said
+    assert "Ann (1)" in said
+    assert "07:3" in said
+    assert "America/New_York: New for you" in said
+    assert "Faster permits" in said
+    assert "channel T1:C1 (4)" in said
