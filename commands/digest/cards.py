@@ -34,7 +34,7 @@ from store.schedule import ScheduleRow
 TITLES = {
     Readers.MEMBER: "New for you",
     Readers.CHANNEL: "New in the hub",
-    Readers.ORGANIZER: "The hub this time",
+    Readers.ORGANIZER: "How the hub is doing",
 }
 SHORT = 60
 QUIET_HUB = "Nothing happened that you need to know. You get this all the same: if it stays away, something is wrong."
@@ -119,7 +119,7 @@ def _chart(lines: Lines) -> list[Node]:
         return []
     says = " ".join(_said(title, [count for _, count in weeks]) for title, weeks in lively)
     series = tuple(Series(title, tuple((week, float(count)) for week, count in weeks)) for title, weeks in lively[:3])
-    return [Chart(series, says)]
+    return [Chart(series, says, current=lively[0][1][-1][0])]
 
 
 def _said(title: str, counts: Sequence[int]) -> str:

@@ -43,6 +43,6 @@ async def delivery(period: Period, outbox: OutboxStore) -> list[Candidate]:
     return lines
 
 
-@metric("digest.sent", "Messages delivered")
+@metric("digest.sent", "Delivered")
 async def sent_by_week(period: Period, outbox: OutboxStore) -> list[datetime]:
     return await outbox.sent_between(period.since, period.until)

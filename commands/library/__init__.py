@@ -52,6 +52,7 @@ capability = Capability(
         doubts.turn_doubts,
         doubts.doubt_right,
         doubts.doubt_other,
+        publishing.read_for_review,
         publishing.publish,
         publishing.take_back,
     ],

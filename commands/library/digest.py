@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, metric, section
-from commands.library.payloads import AddOne, Publish, Whole
+from commands.library.payloads import AddOne, ReadForReview, Whole
 from store.library_news import LibraryNews, NewsRow
 
 
@@ -39,7 +39,7 @@ async def reviews_waiting(period: Period, news: LibraryNews) -> list[Candidate]:
             made=None,
             line=_waits((period.until - row.created).days),
             label=f"Read and approve {row.title}",
-            address=Publish(resource=row.id).pack(),
+            address=ReadForReview(resource=row.id).pack(),
             weight=(period.until - row.created).total_seconds(),
         )
         for row in await news.waiting()

@@ -121,6 +121,12 @@ class DoubtOther(Action, id="library.doubt-other"):
     doubt: int
 
 
+class ReadForReview(Action, id="library.read-for-review"):
+    """The whole of it, with what a reviewer can do about it."""
+
+    resource: int
+
+
 class TakeBack(Action, id="library.take-back"):
     """Undo a publication, while nobody was told of it."""
 

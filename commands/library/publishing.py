@@ -7,8 +7,8 @@ from bot.notice import UNDO_FOR, Letter, Notice, on_notice
 from bot.people import Role
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Reply, Text
-from commands.library.actions import visible
-from commands.library.payloads import Publish, TakeBack, Whole
+from commands.library.actions import show_whole, visible
+from commands.library.payloads import Publish, ReadForReview, TakeBack, Whole
 from store.audit import AuditStore
 from store.library import LibraryStore
 from store.outbox import OutboxStore
@@ -19,6 +19,17 @@ class Published(Notice, id="library.published"):
     """Tells whoever added a resource that it is in the library now."""
 
     resource: int
+
+
+@on_action(requires=Role.REVIEWER, reads_only=True)
+async def read_for_review(chosen: ReadForReview, library: LibraryStore, context: Context) -> Reply:
+    """All that is known of it, and the button that approves it."""
+    row = await visible(library, context, chosen.resource)
+    whole = await show_whole(library, context, row.id)
+    if row.status is not ResourceStatus.IN_REVIEW:
+        return whole
+    approve = Button(f"Publish {row.title}"[:75], Publish(resource=row.id), "primary")
+    return Reply((*whole.blocks, Actions((approve,))))
 
 
 @on_action(requires=Role.REVIEWER)

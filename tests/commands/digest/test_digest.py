@@ -137,6 +137,7 @@ async def test_the_buttons_of_an_organizers_digest_act_at_once(week: Week) -> No
     assert "“zebra crossings”" in got.text
     joss.replies.append(got.reply)
     await joss.clicks("Read and approve Wait for me")
+    await joss.clicks("Publish Wait for me")
     assert joss.sees("Published")
 
 
