@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from bot import access, parse
-from bot.action import KEPT, action_id, unnumbered
-from bot.dialogue import CallForm, Dialogue, DraftRequest, Submission
+from bot.action import KEPT, Action, action_id, unnumbered
+from bot.dialogue import CALL, CallForm, Dialogue, DraftRequest, Submission, open_call
 from bot.errors import Expired, InvalidInput, NotAllowed, NotFound
 from bot.events import (
     ActionPressed,
@@ -113,13 +113,13 @@ class Answerer:
         try:
             return self._call(parse.read_values(entry, options))
         except InvalidInput as problem:
-            raise _with_change(problem, " ".join([entry.words, *(f'{k}:"{v}"' for k, v in options.items())])) from None
+            raise _with_change(problem, open_call(entry, options)) from None
 
     def _typed(self, text: str, audience: Audience | None = None) -> Work:
         try:
             call = parse.read(self._registry, text)
         except InvalidInput as problem:
-            raise _with_change(problem, text) from None
+            raise _with_change(problem, FillIn(text=text)) from None
         work = self._call(call)
         if audience and not work.reads_only:
             raise NotAllowed(
@@ -192,10 +192,13 @@ class Answerer:
         return Work(entry.spec.requires, reads_only=True, ready=CallForm(entry, values))
 
     def _open_again(self, again: OpenAgain) -> Work:
+        values = _values(again.values)
+        kind, called, path = again.form.partition(":")
+        if called and kind == CALL and (entry := self._registry.commands.get(path)):
+            return Work(entry.spec.requires, reads_only=True, ready=CallForm(entry, values))
         spec = self._registry.forms.get(again.form)
         if spec is None:
             raise Expired("That form is from an earlier version.", "Open it again; nothing else is lost.")
-        values = cast(dict[str, object], json.loads(again.values))
         return Work(spec.requires, reads_only=True, ready=OpenForm(spec.payload, values, again.about))
 
     def _submitted(self, event: FormSubmitted) -> Work:
@@ -236,9 +239,18 @@ class Answerer:
         return Work(spec.requires, reads_only=False, plan=spec.plan, payload=event.message)
 
 
-def _with_change(problem: InvalidInput, text: str) -> InvalidInput:
+def _values(packed: str) -> dict[str, object]:
+    """Of a button; one that somebody forged has none."""
+    try:
+        values = json.loads(packed)
+    except ValueError:
+        values = None
+    return cast(dict[str, object], values) if isinstance(values, dict) else {}
+
+
+def _with_change(problem: InvalidInput, form: Action) -> InvalidInput:
     """What was typed is kept: one press opens it in a form."""
-    change = Button("Change what I typed", FillIn(text=text), "primary")
+    change = Button("Change what I typed", form, "primary")
     return InvalidInput(problem.message, problem.hint, (change, *problem.instead), name=problem.name)
 
 

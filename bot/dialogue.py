@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.action import Action
 from bot.context import Fact
 from bot.errors import BotError, Expired, InvalidInput
 from bot.form import FIELDS_A_PAGE, FieldView, Form, FormView, OpenForm, build, read_page
-from bot.offers import FillIn, OpenAgain, OpenDraft
+from bot.offers import OpenAgain, OpenDraft
 from bot.param import Param
 from bot.people import Person
 from bot.ports import StoreFactories, Units
@@ -22,6 +23,7 @@ from bot.ui.nodes import Actions, Button, Reply, Text
 
 CALL = "call"
 FORM = "form"
+LATE = "That took a moment too long, so the form could not open by itself. Nothing of it is lost."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,26 @@ class Dialogue:
             await self._stores.drafts(unit).drop(sent.draft, person.id)
         return filled
 
-    async def settle(self, unit: Any, person: Person, outcome: object, forms: bool) -> Reply | FormView | None:
-        """What a handler returned, as something an adapter can show."""
+    def way_back(self, view: FormView) -> Reply:
+        """A button to a form that could not open, with what stands in it."""
+        return Reply((Text(LATE), Actions((Button(f"Fill in “{view.title}”", self._back(view), "primary"),))))
+
+    def _back(self, view: FormView) -> Action:
+        if view.draft:
+            return OpenDraft(draft=view.draft)
+        about = view.address.split("/", 4)[4] if view.address.startswith(f"{FORM}/") else ""
+        name = view.source if view.address.startswith(f"{FORM}/") else f"{CALL}:{view.source}"
+        return OpenAgain(form=name, about=about, values=_packed({one.param.name: one.value for one in view.fields}))
+
+    async def settle(
+        self, unit: Any, person: Person, outcome: object, forms: bool, writers: Units | None = None
+    ) -> Reply | FormView | None:
+        """What a handler returned, as something an adapter can show. `writers`: where to write, if not in this unit."""
         match outcome:
             case None | Reply() | FormView():
                 return outcome
             case OpenForm():
-                return await self._opened(unit, person, outcome) if forms else _fill_in(outcome)
+                return await self._opened(unit, person, outcome, writers) if forms else _fill_in(outcome)
             case CallForm():
                 return call_view(outcome.entry, outcome.values) if forms else _fill_in_call(outcome)
             case DraftRequest():
@@ -180,13 +195,25 @@ class Dialogue:
         )
         return draft
 
-    async def _opened(self, unit: Any, person: Person, wanted: OpenForm) -> FormView:
+    async def _opened(self, unit: Any, person: Person, wanted: OpenForm, writers: Units | None) -> FormView:
         values = {param.name: param.write(wanted.values.get(param.name)) for param in wanted.form.params}
         if not any(values.values()) and person.id is not None:
             row = await self._stores.drafts(unit).latest(wanted.form.id, wanted.about, person.id)
             if row:
                 return _page(wanted.form, row.page, row.values, wanted.about, row.id, kept=True)
-        return _page(wanted.form, 1, values, wanted.about, "")
+        later = any(values[param.name] for params in wanted.form.pages[1:] for param in params)
+        draft = await self._begun(unit, person, wanted, values, writers) if later and person.id is not None else ""
+        return _page(wanted.form, 1, values, wanted.about, draft)
+
+    async def _begun(
+        self, unit: Any, person: Person, wanted: OpenForm, values: Mapping[str, object], writers: Units | None
+    ) -> str:
+        """A form that opens with something on a later page has a draft from the start, or it would be lost on the way."""
+        sent = Submission(values, form=wanted.form, about=wanted.about)
+        if writers is None:
+            return await self._save(unit, person, sent, values, 1)
+        async with writers() as writer:
+            return await self._save(writer, person, sent, values, 1)
 
     async def _reopened(self, unit: Any, person: Person, draft: str) -> FormView:
         row = await self._stores.drafts(unit).load(draft, person.id) if person.id is not None else None
@@ -259,18 +286,24 @@ def _page(
 def _fill_in(wanted: OpenForm) -> Reply:
     """Where no form can open, a button that can."""
     values = {param.name: param.write(wanted.values.get(param.name)) for param in wanted.form.params}
-    again = OpenAgain(
-        form=wanted.form.id, about=wanted.about, values=json.dumps({k: v for k, v in values.items() if v})
-    )
+    again = OpenAgain(form=wanted.form.id, about=wanted.about, values=_packed(values))
     return Reply(
         (Text(wanted.form.intro()), Actions((Button(f"Fill in “{wanted.form.title_text}”", again, "primary"),)))
     )
 
 
 def _fill_in_call(wanted: CallForm) -> Reply:
-    from bot import parse
-
     missing = [param for param in wanted.entry.spec.params if param.required and not wanted.values.get(param.name)]
     ask = missing[0].arg.help if missing else wanted.entry.spec.summary
-    text = parse.write(wanted.entry, wanted.values)
-    return Reply((Text(f"{ask}?"), Actions((Button(f"Fill in “{wanted.entry.words}”", FillIn(text=text), "primary"),))))
+    again = open_call(wanted.entry, wanted.values)
+    return Reply((Text(f"{ask}?"), Actions((Button(f"Fill in “{wanted.entry.words}”", again, "primary"),))))
+
+
+def open_call(entry: Entry, values: Mapping[str, object]) -> OpenAgain:
+    """The form of a command, with these values in it whatever they hold."""
+    written = {param.name: param.write(values.get(param.name)) for param in entry.spec.params}
+    return OpenAgain(form=f"{CALL}:{entry.path}", values=_packed(written))
+
+
+def _packed(values: Mapping[str, str]) -> str:
+    return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)

@@ -18,7 +18,7 @@ from bot.dialogue import Dialogue
 from bot.errors import BotError, NotAllowed, NotFound, error_reply, fault_reply
 from bot.events import Event, Origin, Suggesting
 from bot.facts import Facts
-from bot.form import FormView
+from bot.form import FormTooLate, FormView
 from bot.inject import HandlerPlan
 from bot.log import about, get_logger, new_reference
 from bot.membership import Membership
@@ -120,13 +120,20 @@ class Dispatcher:
         if told is None:
             log.error("a handler crashed", exc_info=problem)
             return reader, fault_reply(reference)
-        shown = None
+        try:
+            return reader, await self._card(told, reader, work)
+        except Exception:  # the disk that refused the work may refuse what was typed as well
+            log.exception("what was typed could not be kept")
+            return reader, error_reply(told)
+
+    async def _card(self, told: BotError, reader: Person, work: Work | None) -> Reply | FormView:
+        """What is said of a problem: at the field of a form, or on a card whose buttons hold what was typed."""
         if work and work.submission and reader.id is not None and not isinstance(told, NotAllowed):
-            try:
-                shown = await self._dialogue.refused(self.house.units, reader, work.submission, told)
-            except Exception:  # the disk that refused the form may refuse its draft as well
-                log.exception("a draft could not be kept")
-        return reader, shown or error_reply(told)
+            if shown := await self._dialogue.refused(self.house.units, reader, work.submission, told):
+                return shown
+        card = error_reply(told)
+        await self._keep_long(None, card, reads_only=True)
+        return card
 
     async def _run(self, work: Work, event: Event, responder: Responder) -> tuple[Person, Outcome]:
         done = await self._attempt(work, event, responder)
@@ -171,7 +178,9 @@ class Dispatcher:
                 if not work.reads_only and not await self._once.begins(unit, event):
                     return person, Fate.REPEATED, context  # committed: how late it was counts for what comes after
                 work, outcome = await self._called(work, unit, context, responder)
-                settled = await self._dialogue.settle(unit, person, outcome, origin.forms)
+                settled = await self._dialogue.settle(
+                    unit, person, outcome, origin.forms, self.house.units if work.reads_only else None
+                )
             except BotError as problem:
                 raise _Refused(person, problem) from problem
             if isinstance(settled, Reply):
@@ -214,13 +223,22 @@ class Dispatcher:
     async def _speak(self, outcome: Reply | FormView, responder: Responder, reader: Person) -> None:
         try:
             if isinstance(outcome, FormView):
-                await responder.open_form(outcome, reader)
-                return
+                try:
+                    await responder.open_form(outcome, reader)
+                    return
+                except FormTooLate:
+                    log.info("a form came too late to open by itself", form=outcome.source)
+                    outcome = await self._way_back(outcome)
             where = await responder.deliver(outcome, reader)
             if where and (subjects := walk.subjects(outcome)):
                 await self._note_posted(where, subjects)
         except Exception:
             log.exception("an answer could not be delivered")
+
+    async def _way_back(self, view: FormView) -> Reply:
+        reply = self._dialogue.way_back(view)
+        await self._keep_long(None, reply, reads_only=True)
+        return reply
 
     async def _keep_long(self, unit: Any, reply: Reply, reads_only: bool) -> None:
         """Addresses too long for a button go into `continuation` before anybody can press them."""

@@ -74,6 +74,10 @@ def _default(value: object) -> object:
     return inspect.Parameter.empty if value is PydanticUndefined else value
 
 
+class FormTooLate(Exception):
+    """Raised by a responder whose platform lets no form open any more: the core then says how to get to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenForm:
     """A handler's outcome: ask for more. `values` are shown as filled in."""

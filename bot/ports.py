@@ -27,7 +27,8 @@ class Units(Protocol):
 class Responder(Protocol):
     """How the answer to one event reaches the person. Made by an adapter for each event.
 
-    `deliver` returns where a message now stands that others see and may react to, None for a private one.
+    `deliver` returns where a message now stands that others see and may react to, None for a private one. `open_form`
+    raises FormTooLate when no form can open here any more; what `deliver` can say it still can.
     """
 
     async def deliver(self, reply: Reply, reader: Person) -> MessageRef | None: ...

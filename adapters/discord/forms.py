@@ -13,7 +13,7 @@ from bot.form import FieldView, FormView
 from bot.offers import OpenDraft
 from bot.param import LONGEST_TEXT, Param
 from bot.ui.fit import clip, units
-from bot.ui.nodes import Button, Card, Choice, Note, Reply
+from bot.ui.nodes import Button, Card, Choice, Reply
 
 INPUT = 4
 ONE_LINE, SEVERAL_LINES = 1, 2
@@ -38,24 +38,20 @@ def title(view: FormView) -> str:
 
 
 def leading_back(view: FormView) -> Reply:
-    """The private message under which a form goes on."""
-    back = OpenDraft(draft=view.draft) if view.draft else None
+    """The private message under which a form with a draft goes on."""
+    back = OpenDraft(draft=view.draft)
     if view.errors:
         wrong = tuple((field.param.label, field.error) for field in view.fields if field.error)
-        button = (Button("Edit", back, "primary"),) if back else ()
-        return _card("Not sent yet: please look at this again", "", wrong, button, "warning")
+        return _card("Not sent yet: please look at this again", "", wrong, Button("Edit", back, "primary"), "warning")
     if view.page > 1:
         saved = f"Page {view.page - 1} of {view.pages} saved"
-        button = (Button("Continue", back, "primary"),) if back else ()
-        return _card(saved, "Go on now or later; what you typed is kept.", (), button, "good")
-    button = (Button("Fill in", back, "primary"),) if back else ()
-    again = view.intro if back else "Discord cannot open a form any more after this long. Please try again."
-    return _card(view.title, again, (), button, "plain")
+        said = "Go on now or later; what you typed is kept."
+        return _card(saved, said, (), Button("Continue", back, "primary"), "good")
+    return _card(view.title, view.intro, (), Button("Fill in", back, "primary"), "plain")
 
 
-def _card(title: str, body: str, fields: Any, buttons: tuple[Button, ...], tone: Any) -> Reply:
-    card = Card(title=title, body=body, fields=fields, actions=buttons, tone=tone)
-    return Reply((card,) if buttons else (card, Note("Run the command again to start over.")))
+def _card(title: str, body: str, fields: Any, button: Button, tone: Any) -> Reply:
+    return Reply((Card(title=title, body=body, fields=fields, actions=(button,), tone=tone),))
 
 
 def _label(field: FieldView, intro: str) -> Component:

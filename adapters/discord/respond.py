@@ -17,7 +17,7 @@ from adapters.discord.parts import Component
 from adapters.discord.private import DrawnModal
 from adapters.discord.render import render
 from bot.action import action_id
-from bot.form import FormView
+from bot.form import FormTooLate, FormView
 from bot.log import get_logger
 from bot.offers import OpenDraft
 from bot.people import MessageRef, Person
@@ -70,6 +70,8 @@ class InteractionResponder:
     async def open_form(self, view: FormView, reader: Person) -> None:
         await self._acknowledged()
         self._answered = True
+        if not view.draft and (self._modal or self._is_done()):
+            raise FormTooLate
         if self._modal or self._is_done():
             await self._to_asker(render(forms.leading_back(view)), update=self._under_form())
             return
@@ -78,7 +80,7 @@ class InteractionResponder:
         except discord.HTTPException as problem:
             if not errors.is_gone(problem):
                 raise
-            await self._late(render(forms.leading_back(view)), problem)
+            raise FormTooLate from problem
 
     async def progress(self, progress: Progress, reader: Person) -> None:
         """One message, redrawn at most once a second; nothing for what is quick."""

@@ -2,9 +2,9 @@
 
 import discord
 
-from adapters.discord import errors, forms, limits, sending
+from adapters.discord import errors, limits, sending
 from adapters.discord.render import render
-from bot.form import FormView
+from bot.form import FormTooLate, FormView
 from bot.log import get_logger
 from bot.offers import Run
 from bot.people import MessageRef, Person
@@ -42,7 +42,7 @@ class MessageResponder:
         return where
 
     async def open_form(self, view: FormView, reader: Person) -> None:
-        await self.deliver(forms.leading_back(view), reader)
+        raise FormTooLate
 
     async def progress(self, progress: Progress, reader: Person) -> None:
         try:
@@ -72,7 +72,7 @@ class ReactionResponder:
             return None
 
     async def open_form(self, view: FormView, reader: Person) -> None:
-        await self.deliver(forms.leading_back(view), reader)
+        raise FormTooLate
 
     async def progress(self, progress: Progress, reader: Person) -> None:
         """A reaction has no place for a bar."""

@@ -277,9 +277,8 @@ class SlackAdapter:
         event, place = found.event, found.place
         if isinstance(event, FormSubmitted) and ack is not None:
             return FormResponder(self._sender, place, self._home.team, ack, body["view"])
-        again = event.address if isinstance(event, ActionPressed) else ""
         kind = ViewResponder if place.kind == "press" and place.view else SlackResponder
-        return kind(self._sender, place, self._home.team, ack, again)
+        return kind(self._sender, place, self._home.team, ack)
 
     async def _suggest(self, body: Body) -> Body:
         """Options while somebody types; none is better than an error on the screen."""

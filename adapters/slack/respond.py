@@ -12,31 +12,27 @@ from adapters.slack.markup import PLATFORM
 from adapters.slack.place import Body, Place
 from adapters.slack.render import Message, messages, view_blocks
 from adapters.slack.send import Sender
-from bot.form import FormView
+from bot.form import FormTooLate, FormView
 from bot.log import get_logger
-from bot.offers import OpenDraft
 from bot.people import ChannelRef, MessageRef, Person
 from bot.ui.chart import pictured
-from bot.ui.nodes import Actions, Audience, Button, Progress, Reply, Text
+from bot.ui.nodes import Audience, Progress, Reply
 
 log = get_logger(__name__)
 SENT = "I sent it to your direct messages."
 FILE_SENT = "The file is in your direct messages."
-LATE = "That took a moment too long for Slack, so the form could not open by itself."
-NEVERMIND = "Please run the command again."
 Ack = asyncio.Future[dict[str, Any] | None]
 Route = Callable[[Message], Awaitable[MessageRef | None]]
 
 
 class SlackResponder:
-    """`sender` speaks, `place` is where the event came from. `ack` is still open while the platform waits; `again` is the address that asks the same once more."""
+    """`sender` speaks, `place` is where the event came from. `ack` is still open while the platform waits."""
 
-    def __init__(self, sender: Sender, place: Place, team: str, ack: Ack | None = None, again: str = "") -> None:
+    def __init__(self, sender: Sender, place: Place, team: str, ack: Ack | None = None) -> None:
         self._sender = sender
         self._place = place
         self._team = team
         self._ack = ack
-        self._again = again
         self._progress: tuple[str, str] | None = None
         self._progress_at = 0.0
 
@@ -93,8 +89,7 @@ class SlackResponder:
         except Refused as problem:
             if not problem.trigger:
                 raise
-            log.info("a form came too late for its trigger", form=view.source)
-            await self._private(self._retry(view, reader))
+            raise FormTooLate from problem
 
     async def progress(self, progress: Progress, reader: Person) -> None:
         """One message, edited at most once a second."""
@@ -215,18 +210,6 @@ class SlackResponder:
         note = await self._to_person({"text": ", ".join(file.name for file in wanted), "blocks": []})
         await send(self._sender, wanted, _own_id(note.channel))
         await self._private({"text": FILE_SENT, "blocks": []})
-
-    def _retry(self, view: FormView, reader: Person) -> Message:
-        """A button with a fresh trigger: back to the draft, or the same press once more."""
-        if view.draft:
-            button = Button(f"Fill in “{view.title}”", OpenDraft(draft=view.draft), "primary")
-            return messages(Reply((Text(LATE), Actions((button,)))), zone=reader.zone, team=self._team)[0]
-        message = messages(Reply((Text(LATE if self._again else f"{LATE} {NEVERMIND}"),)), team=self._team)[0]
-        if self._again:
-            label = {"type": "plain_text", "text": "Fill in", "emoji": False}
-            button = {"type": "button", "text": label, "action_id": self._again, "style": "primary"}
-            message["blocks"] = [*message["blocks"], {"type": "actions", "elements": [button]}]
-        return message
 
     def _ref(self, posted: dict[str, Any], thread: str = "") -> MessageRef:
         return MessageRef(self._channel(posted["channel"]), posted["ts"], thread)

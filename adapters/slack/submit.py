@@ -9,7 +9,7 @@ from adapters.slack.markup import plain_text
 from adapters.slack.place import Body, Place
 from adapters.slack.respond import Ack, SlackResponder, told
 from adapters.slack.send import Sender
-from bot.form import FormView
+from bot.form import FormTooLate, FormView
 from bot.people import MessageRef, Person
 from bot.ui.nodes import Progress, Reply
 from bot.ui.plain import plain
@@ -50,7 +50,7 @@ class FormResponder(SlackResponder):
         if self._answer({"response_action": "update", "view": drawn}):
             return
         if not await self._show(drawn):
-            await self._private(self._retry(view, reader))
+            raise FormTooLate
 
     async def progress(self, progress: Progress, reader: Person) -> None:
         """In the waiting modal, at most once a second."""

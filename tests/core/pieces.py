@@ -45,6 +45,15 @@ async def echo(
     return Reply((Text(f"{context.person.name}: " + " ".join([words] * times)),))
 
 
+@command(reads_only=True)
+async def note(
+    words: Annotated[str, Arg("What to note", rest=True)],
+    about: Annotated[str, Arg("About what")] = "",
+) -> Reply:
+    """Note it."""
+    return Reply((Text(f"{about}: {words}"),))
+
+
 @command(requires=Role.ORGANIZER)
 async def decide(settings: SettingStore) -> Reply:
     """Decide something."""
@@ -91,6 +100,12 @@ async def tell() -> OpenForm:
     return OpenForm(Story)
 
 
+@command(reads_only=True, opens_form=True)
+async def retell() -> OpenForm:
+    """Open the form with a story in it."""
+    return OpenForm(Story, {"one": "Once", "two": 3, "six": "ever after"})
+
+
 @command(private=False, reads_only=True)
 async def shout() -> Reply:
     """For everybody."""
@@ -126,14 +141,23 @@ async def begin() -> Reply:
     return Reply((Text("begin"),))
 
 
+@command(reads_only=True, requires=Role.GUEST)
+async def greet(
+    name: Annotated[str, Arg("Whom", rest=True)],
+    times: Annotated[int, Arg("How often", least=1, most=3)] = 1,
+) -> Reply:
+    """Greet somebody."""
+    return Reply((Text(f"hello {name}" * times),))
+
+
 CAPABILITIES = [
     Capability(
         "test",
         "Try things",
-        commands=[echo, decide, mine, secrets, crash, slow, long, tell, shout],
+        commands=[echo, note, decide, mine, secrets, crash, slow, long, tell, retell, shout],
         default=echo,
         actions=[count, say],
         forms=[keep],
     ),
-    Capability("hub", "The hub", commands=[begin], default=begin),
+    Capability("hub", "The hub", commands=[begin, greet], default=begin),
 ]

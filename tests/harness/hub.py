@@ -29,7 +29,7 @@ from bot.events import (
     Reacted,
     Suggesting,
 )
-from bot.form import FormView
+from bot.form import FormTooLate, FormView
 from bot.hub import Hub
 from bot.people import ChannelRef, MessageRef, Person, Role, SpaceRef, UserRef
 from bot.platforms import Group, Groups
@@ -55,6 +55,8 @@ class Talker:
     form: FormView | None = None
     reader: Person | None = None
     messages: int = 0
+    # The next form comes too late to open by itself, as on a slow day.
+    late: bool = False
 
     # What they do
 
@@ -137,6 +139,9 @@ class Talker:
         return self.where()
 
     async def open_form(self, view: FormView, reader: Person) -> None:
+        if self.late:
+            self.late = False
+            raise FormTooLate
         self.form, self.reader = view, reader
 
     async def progress(self, progress: Progress, reader: Person) -> None:

@@ -203,6 +203,13 @@ async def add() -> OpenForm:
     return OpenForm(Add)
 
 
+@command(opens_form=True)
+async def brew(leaves: Annotated[str, Arg("Of what", rest=True)]) -> OpenForm:
+    """Add a thing, after a while."""
+    await asyncio.sleep(2.7)
+    return OpenForm(Add, {"title": leaves})
+
+
 @on_submit()
 async def add_thing(form: Add) -> Reply:
     if form.title == "taken":
@@ -278,7 +285,25 @@ async def health() -> Reply:
 SMALL = Capability(
     name="small",
     summary="Small things",
-    commands=[find, pages, meet, post, send, choose, slow, loud, count, attach, weeks, long, crash, secret, me, add],
+    commands=[
+        find,
+        pages,
+        meet,
+        post,
+        send,
+        choose,
+        slow,
+        loud,
+        count,
+        attach,
+        weeks,
+        long,
+        crash,
+        secret,
+        me,
+        add,
+        brew,
+    ],
     default=find,
     actions=[save, turn, year, invite, tell, wait],
     forms=[add_thing],

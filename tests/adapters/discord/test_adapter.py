@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
+import sqlalchemy as sa
 
 from adapters.discord import DiscordAdapter, Refused, invite, sync
 from bot.capability import Capability
 from bot.hub import Hub
 from bot.settings import Settings
+from store.drafts import DRAFT
 from tests.adapters.discord import small
 from tests.harness.discord.connect import identifies_at_once, pointed_at, ready_at_once
 from tests.harness.discord.server import DiscordServer
@@ -174,6 +176,34 @@ async def test_a_form_of_two_pages_breaks_no_rule(adapter: DiscordAdapter, serve
     await alice.clicks("Continue")
     done = await alice.submits({})
     assert "Added Bikes, guide, 2" in done
+
+
+async def test_a_form_that_comes_too_late_comes_back_with_what_was_typed(
+    adapter: DiscordAdapter, server: DiscordServer
+) -> None:
+    alice = server.member("Alice")
+    shown = await alice.runs("small brew", leaves='a "strong" one')
+    assert shown.ephemeral
+    assert "too long" in shown
+    await alice.clicks("Fill in")
+    assert alice.modal.value("Title") == 'a "strong" one'
+    await alice.submits({"Kind": "Guide"})
+    await alice.clicks("Continue")
+    assert 'Added a "strong" one, guide, 1' in await alice.submits({})
+
+
+async def test_a_command_whose_form_led_to_its_answer_leaves_no_draft(
+    adapter: DiscordAdapter, server: DiscordServer, hub: Hub
+) -> None:
+    alice = server.member("Alice")
+    await alice.runs("small find", limit=2)
+    page = await alice.submits({"Query": "permits", "Limit": "x"})
+    assert "Limit takes a whole number" in page
+    await alice.clicks("Edit", on=page)
+    assert "permits - 2" in await alice.submits({"Limit": "2"})
+    await hub.settled()
+    async with hub.house.units(reads_only=True) as unit:
+        assert await unit.session.scalar(sa.select(sa.func.count()).select_from(DRAFT)) == 0
 
 
 async def test_a_page_is_turned_in_place(adapter: DiscordAdapter, server: DiscordServer) -> None:

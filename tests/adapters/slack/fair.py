@@ -102,6 +102,8 @@ async def look(
     limit: Annotated[int, Arg("How many", least=1, most=9)] = 1,
 ) -> Reply:
     """Look for a stall."""
+    if words == "nothing":
+        raise InvalidInput("There is no such stall.", "Try apples.", name="words")
     return Reply((Text(f"You look for {words}."), _card(1)))
 
 

@@ -2,6 +2,9 @@
 
 import asyncio
 
+import sqlalchemy as sa
+
+from store.drafts import DRAFT
 from tests.adapters.slack.town import Town
 
 FIRST = {"Name": "Nut stall", "Goods": "honey", "Size": "4"}
@@ -125,6 +128,29 @@ async def test_a_form_too_late_for_its_trigger_can_be_opened_by_a_button(fair: T
     shown = await fair.alice.clicks("Open a stall")
     assert "too long" in shown
     assert (await fair.alice.clicks("Fill in")).title == "Open a stall"
+
+
+async def test_a_command_typed_in_part_loses_nothing_when_its_form_comes_too_late(fair: Town) -> None:
+    fair.slack.fault("views.open", "error", error="expired_trigger_id")
+    shown = await fair.alice.runs("/fair look limit:5", in_=fair.hall)
+    assert shown.ephemeral
+    assert "too long" in shown
+    page = await fair.alice.clicks("Fill in")
+    assert page.values["Limit"] == "5"
+    await fair.alice.fills({"Words": "apples"})
+    assert "You look for apples." in await fair.alice.submits()
+
+
+async def test_a_command_whose_form_led_to_its_answer_leaves_no_draft(fair: Town) -> None:
+    await fair.alice.runs("/fair look", in_=fair.hall)
+    await fair.alice.fills({"Words": "nothing"})
+    page = await fair.alice.submits()
+    assert page.errors == {"Words": "There is no such stall. Try apples."}
+    await fair.alice.fills({"Words": "apples"})
+    assert "You look for apples." in await fair.alice.submits()
+    await fair.hub.settled()
+    async with fair.hub.house.units(reads_only=True) as unit:
+        assert await unit.session.scalar(sa.select(sa.func.count()).select_from(DRAFT)) == 0
 
 
 async def test_where_no_form_can_open_a_button_does(fair: Town) -> None:
