@@ -31,21 +31,23 @@ UNDO_FOR = timedelta(minutes=10)
 
 class Notice(BaseModel):
     """Base of all notices. `again`: when nobody can say whether it arrived, it is sent once more (a digest) or not (what
-    must never be heard twice)."""
+    must never be heard twice). `tells` finishes the sentence "It tells you …" (“when something of yours is published”):
+    a person can then switch this kind off; without it, it is one that must be heard."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: ClassVar[str]
     again: ClassVar[bool]
+    tells: ClassVar[str]
 
-    def __init_subclass__(cls, *, id: str = "", again: bool = True, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, id: str = "", again: bool = True, tells: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
 
     @classmethod
-    def __pydantic_init_subclass__(cls, *, id: str = "", again: bool = True, **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(cls, *, id: str = "", again: bool = True, tells: str = "", **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         if not ID.fullmatch(id):
             raise WiringError(f"{cls.__name__}: give it an id like 'mentors.asked', not {id!r}")
-        cls.id, cls.again = id, again
+        cls.id, cls.again, cls.tells = id, again, tells
 
 
 class CardPosted(Notice, id="card"):

@@ -1,6 +1,7 @@
 """Drawing what is said unasked, just before it is sent: the same for the outbox, for previews and for inboxes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,10 +11,11 @@ from bot.dispatch import House, known
 from bot.errors import BotError
 from bot.events import Origin
 from bot.log import get_logger
-from bot.notice import CardPosted
+from bot.notice import CardPosted, Notice
+from bot.offers import Silence
 from bot.outward import OutboxRow
 from bot.people import ChannelRef, Person, Role, SpaceRef, UserRef, with_implied
-from bot.ui.nodes import Card, Reply
+from bot.ui.nodes import Actions, Button, Card, Reply
 
 log = get_logger(__name__)
 
@@ -38,8 +40,10 @@ class Notices:
             notice = spec.payload.model_validate(payload)
         except ValidationError as problem:
             raise Unreadable(f"the notice {name} does not fit its declaration") from problem
+        if notice.tells and reader.id is not None and name in await self._house.stores.silences(unit).of(reader.id):
+            return None
         drawn: Reply | None = await spec.plan.call(unit, self._house.services, context, {}, notice)
-        return drawn
+        return _with_a_way_out(drawn, notice, reader) if drawn else None
 
     async def show(self, name: str, payload: Mapping[str, Any], reader: Person) -> Reply | None:
         """The same, for whoever has no transaction at hand."""
@@ -71,6 +75,14 @@ class Notices:
         if found is None:
             return Person(user, space)
         return known(found, Origin(user=user, space=space))
+
+
+def _with_a_way_out(reply: Reply, notice: Notice, reader: Person) -> Reply:
+    """Every unasked message has a button that stops its kind."""
+    if not notice.tells or reader.id is None:
+        return reply
+    stop = Button(f"No longer tell me {notice.tells}"[:75], Silence(notice=notice.id))
+    return replace(reply, blocks=(*reply.blocks, Actions((stop,))))
 
 
 def channel_reader(space: SpaceRef, space_id: int | None, channel: ChannelRef) -> Person:

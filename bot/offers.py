@@ -49,3 +49,10 @@ class OpenDraft(Action, id="draft"):
     """Return to a form where it was left."""
 
     draft: Annotated[str, MaxLen(24)]
+
+
+class Silence(Action, id="silence"):
+    """Less of this: no message of this kind any more, or (`off` false) again."""
+
+    notice: Annotated[str, MaxLen(24)]
+    off: bool = True

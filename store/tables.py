@@ -18,6 +18,7 @@ from store import (
     owners,
     person,
     posted,
+    quiet,
     reactions,
     recent,
     resource,
@@ -33,6 +34,21 @@ from store.base import Record
 
 MODULES = (
     *(audit, changes, codes, continuations, digests, doubts, drafts, feedback, following, imports, live, outbox),
-    *(owners, person, posted, reactions, recent, resource, runs, schedule, seen, settings, spaces, topics, words),
+    *(
+        owners,
+        person,
+        posted,
+        quiet,
+        reactions,
+        recent,
+        resource,
+        runs,
+        schedule,
+        seen,
+        settings,
+        spaces,
+        topics,
+        words,
+    ),
 )
 metadata: sa.MetaData = Record.metadata

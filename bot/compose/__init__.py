@@ -40,6 +40,7 @@ from store.outbox import OutboxStore
 from store.owners import OwnerStore
 from store.people import PeopleStore
 from store.posted import PostedStore
+from store.quiet import SilenceStore
 from store.reactions import ReactionStore
 from store.recent import RecentStore
 from store.schedule import ScheduleStore
@@ -70,6 +71,7 @@ class Stores:
     looked = LookedStore
     schedules = ScheduleStore
     schedule_health = ScheduleHealth
+    silences = SilenceStore
 
 
 @dataclass(frozen=True, slots=True)

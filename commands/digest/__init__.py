@@ -25,6 +25,7 @@ capability = Capability(
         handlers.resume,
         handlers.stop,
         handlers.mute,
+        handlers.silence,
         planning.plan_for,
         planning.preview_of,
         planning.drop,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.digest import Candidate, Pick, Readers, SectionSpec
 from bot.digests import Lines
-from bot.offers import Run
+from bot.offers import Run, Silence
 from bot.planning import Plan
 from bot.registry import Registry
 from bot.ui.fit import clip
@@ -182,3 +182,21 @@ def own_digest(row: SubscriptionRow, plan: ScheduleRow | None, registry: Registr
         if name in registry.sections
     ]
     return Reply((Card(title="Your digest", fields=tuple(facts), actions=(change, hold, stop)), Actions(tuple(more))))
+
+
+def told_besides(registry: Registry, silenced: Sequence[str]) -> list[Node]:
+    """Every other kind of message that comes unasked, each with the button that stops it or brings it back."""
+    kinds = [spec.payload for spec in registry.notices.values() if spec.payload.tells]
+    if not kinds:
+        return []
+    buttons = tuple(
+        Button(
+            f"{'Tell me again' if kind.id in silenced else 'No longer tell me'} {kind.tells}"[:75],
+            Silence(notice=kind.id, off=kind.id not in silenced),
+        )
+        for kind in kinds
+    )
+    return [
+        Text("The hub also tells you things that concern you alone, once each. You can stop each kind."),
+        Actions(buttons),
+    ]

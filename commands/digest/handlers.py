@@ -10,17 +10,19 @@ from bot.digests import Digests
 from bot.errors import InvalidInput, NotFound
 from bot.form import OpenForm
 from bot.handlers import on_action, on_submit
+from bot.offers import Silence
 from bot.param import Arg
 from bot.planning import Plan
 from bot.registry import Registry
 from bot.rhythm import say_rhythm
 from bot.ui.markup import When, md
 from bot.ui.nodes import Actions, Button, Note, Reply, Text
-from commands.digest.cards import digest_reply, nothing_yet, own_digest
+from commands.digest.cards import digest_reply, nothing_yet, own_digest, told_besides
 from commands.digest.forms import MyDigest, OnDayOff, topics_like
 from commands.digest.payloads import Mute, Pause, Resume, SetDigest, Stop
 from commands.digest.rules import read_plan, say_plan, say_quiet
 from store.digests import DigestKind, DigestStore, SubscriptionRow
+from store.quiet import SilenceStore
 from store.schedule import ScheduleStore
 from store.topics import TopicStore
 
@@ -29,12 +31,13 @@ USUAL = "every Monday 09:00"
 
 
 @command(examples=["mine"], reads_only=True, personal=True)
-async def mine(store: DigestStore, schedules: ScheduleStore, registry: Registry, context: Context) -> Reply:
+async def mine(
+    store: DigestStore, schedules: ScheduleStore, silences: SilenceStore, registry: Registry, context: Context
+) -> Reply:
     """See what the hub sends you by itself, and change it."""
     row = await _own(store, context)
-    if row is None:
-        return nothing_yet()
-    return own_digest(row, await schedules.get(schedule_key(row.id)), registry)
+    own = own_digest(row, await schedules.get(schedule_key(row.id)), registry) if row else nothing_yet()
+    return Reply((*own.blocks, *told_besides(registry, await silences.of(context.member_id))))
 
 
 @command(examples=["subscribe", "subscribe every Friday 15:00", "subscribe weekdays 8:30 topic:permits"])
@@ -177,6 +180,20 @@ async def mute(pressed: Mute, store: DigestStore, registry: Registry, context: C
     return Reply((Text(md("**{title}** no longer comes in your digest.", title=spec.title)), Actions((undo,))))
 
 
+@on_action()
+async def silence(pressed: Silence, silences: SilenceStore, registry: Registry, context: Context) -> Reply:
+    """Less of this, for any message that came unasked; `digest mine` brings it back."""
+    spec = registry.notices.get(pressed.notice)
+    if spec is None or not spec.payload.tells:
+        raise NotFound("There is no such message (any more).")
+    if not pressed.off:
+        await silences.allow(context.member_id, pressed.notice)
+        return Reply((Text(f"The hub tells you again {_yours(spec.payload.tells)}."),), update=True)
+    await silences.silence(context.member_id, pressed.notice)
+    undo = Button(f"Tell me again {spec.payload.tells}"[:75], Silence(notice=pressed.notice, off=False))
+    return Reply((Text(f"The hub no longer tells you {_yours(spec.payload.tells)}."), Actions((undo,))))
+
+
 @command(examples=["preview"], reads_only=True, personal=True)
 async def preview(
     store: DigestStore, schedules: ScheduleStore, digests: Digests, registry: Registry, context: Context
@@ -228,6 +245,11 @@ async def keep_plan(
 
 def schedule_key(subscription: int) -> str:
     return f"digest:{subscription}"
+
+
+def _yours(words: str) -> str:
+    """From the person's side to the hub's: "of mine" is "of yours"."""
+    return words.replace(" mine", " yours").replace(" my ", " your ").replace(" I ", " you ")
 
 
 async def _own(store: DigestStore, context: Context) -> SubscriptionRow | None:

@@ -15,7 +15,7 @@ from store.outbox import OutboxStore
 from store.resource import ResourceRow, ResourceStatus
 
 
-class Published(Notice, id="library.published"):
+class Published(Notice, id="library.published", tells="when something of mine is published"):
     """Tells whoever added a resource that it is in the library now."""
 
     resource: int

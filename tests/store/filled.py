@@ -20,6 +20,7 @@ from store.owners import OwnerStore
 from store.people import PeopleStore
 from store.person import RoleName
 from store.posted import PostedStore
+from store.quiet import SilenceStore
 from store.reactions import ReactionStore
 from store.recent import RecentStore
 from store.runs import RunStore
@@ -82,6 +83,7 @@ async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
     run = await DigestStore(unit).begin_run("member", {"sections": {}, "weeks": []})
     await DigestStore(unit).wrote(run, 2)
     await LookedStore(unit).note(person_id, "resource:1")
+    await SilenceStore(unit).silence(person_id, "library.published")
     said = {"key": "k", "notice": "test.said", "payload": {"é": [1, None]}, "person_id": person_id}
     await OutboxStore(unit).put([said])
     await SendingStore(unit).pause("slack", "T1", "", unit.now)

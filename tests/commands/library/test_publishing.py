@@ -62,3 +62,20 @@ async def test_after_ten_minutes_it_stays(week: Week) -> None:
     await week.until(TEN)
     await ravi.clicks("Undo: Faster permits")
     assert ravi.sees("public for more than ten minutes")
+
+
+async def test_its_author_can_stop_such_messages_and_have_them_again(week: Week) -> None:
+    await reviewing(week)
+    await week.until(TEN)
+    [told] = week.heard("Ann")
+    ann = week.hall.person("Ann")
+    await ann.runs("digest")
+    ann.replies.append(told.reply)
+    await ann.clicks("No longer tell me when something of mine is published")
+    assert ann.sees("no longer tells you when something of yours is published")
+    await reviewing(week)
+    assert await week.until(TEN) == 0
+    await ann.runs("digest mine")
+    await ann.clicks("Tell me again when something of mine is published")
+    await reviewing(week)
+    assert await week.until(TEN) == 1
