@@ -4,7 +4,8 @@ import os
 import signal
 from collections.abc import Callable
 
-POINTS = ("after_commit", "after_claim", "after_accept", "after_mark", "after_schedule_claim", "after_turn")
+POINTS = ("after_commit", "after_claim", "after_accept", "after_mark")
+TURN_POINTS = ("after_schedule_claim", "after_turn")
 
 
 def crash_at(point: str | None) -> Callable[[str], None]:

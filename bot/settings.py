@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.crash import POINTS
+from bot.crash import POINTS, TURN_POINTS
 
 ENV_FILE = Path(".env")
 
@@ -71,8 +71,8 @@ class Settings(BaseSettings):
     @field_validator("folkmoot_crash_at")
     @classmethod
     def _known_point(cls, value: str | None) -> str | None:
-        if value is not None and value not in POINTS:
-            raise ValueError(f"use one of {', '.join(POINTS)}")
+        if value is not None and value not in (*POINTS, *TURN_POINTS):
+            raise ValueError(f"use one of {', '.join((*POINTS, *TURN_POINTS))}")
         return value
 
     @field_validator("web_port")

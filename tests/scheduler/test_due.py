@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.crash import TURN_POINTS
 from bot.planning import Plan
 from bot.turns import Kind
 from bot.workdays import Quiet
@@ -310,7 +311,7 @@ def round_in_a_process(url: str, now: datetime, point: str) -> int:
     return subprocess.run(command, check=False).returncode
 
 
-@pytest.mark.parametrize("point", ["after_schedule_claim", "after_turn"])
+@pytest.mark.parametrize("point", TURN_POINTS)
 async def test_killed_at_any_point_each_turn_happens_once(
     units: Units, clock: HandClock, database_url: str, point: str
 ) -> None:
