@@ -32,6 +32,11 @@ class ChangeRow:
     subject_id: int
     at: datetime
 
+    @property
+    def sign(self) -> str:
+        """Tells this change from that of the same number in another history: of another database, of a backup."""
+        return f"{self.subject} {self.subject_id} {self.at.isoformat()}"
+
 
 CHANGE = table(Change)
 

@@ -24,6 +24,10 @@ class Full(StoreError):
     """The disk is full: reading works, writing does not, nothing is damaged."""
 
 
+class Damaged(StoreError):
+    """The files of the search index are broken; it is rebuilt from the database."""
+
+
 class BadDatabaseUrl(StoreError, ValueError):
     """The address is for neither SQLite in a file nor PostgreSQL."""
 

@@ -114,6 +114,14 @@ class LibraryStore(Shelf):
         ask = sa.select(RESOURCE.c.id).where(theirs)
         return list(await self._unit.session.scalars(ask.order_by(RESOURCE.c.changed.desc(), RESOURCE.c.id.desc())))
 
+    async def filed_under(self, topic_ids: Iterable[int]) -> list[int]:
+        """The ids of what is filed under any of these topics."""
+        wanted = set(topic_ids)
+        if not wanted:
+            return []
+        ask = sa.select(RESOURCE_TOPIC.c.resource_id).where(RESOURCE_TOPIC.c.topic_id.in_(wanted)).distinct()
+        return list(await self._unit.session.scalars(ask))
+
     async def count(self, status: ResourceStatus | None = None) -> int:
         ask = sa.select(sa.func.count()).select_from(RESOURCE)
         if status is not None:

@@ -27,13 +27,14 @@ from scheduler.cards import Cards
 from scheduler.digests import DigestRunner
 from scheduler.due import EVERY, Due
 from scheduler.engine import Ticker
+from scheduler.indexes import Indexes
 from scheduler.outbox import Delivery
 from scheduler.retention import RetentionRunner
 from store.continuations import ContinuationStore
 from store.digests import DigestStore, LookedStore
 from store.drafts import DraftStore
 from store.engine import Database
-from store.errors import BadText, Busy, Full
+from store.errors import BadText, Busy, Damaged, Full
 from store.indexing import LibrarySearch
 from store.live import LiveStore
 from store.outbox import OutboxStore
@@ -115,7 +116,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
     )
 
     async def closing() -> None:
-        search.close()
+        await search.close()
         await database.close()
 
     hub = Hub(house, closing)
@@ -131,6 +132,7 @@ def workers(hub: Hub, settings: Settings) -> list[Worker]:
         Delivery(hub.house, hub.couriers, rate=settings.send_pace, timeout=settings.send_timeout),
         Cards(hub.house, hub.couriers, timeout=settings.send_timeout),
         Ticker("due", EVERY, due.tick),
+        Indexes(hub.house),
     ]
 
 
@@ -152,6 +154,8 @@ def explain(problem: Exception) -> BotError | None:
             return TryLater(
                 "The hub cannot save anything just now.", "Its disk is full; please tell an admin. Reading still works."
             )
+        case Damaged():
+            return TryLater("The search is being put in order again.", "Nothing is lost. Please try again in a minute.")
         case BadText():
             return InvalidInput("That text holds characters that cannot be kept.", "Please type it again without them.")
         case _:

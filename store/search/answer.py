@@ -6,7 +6,7 @@ from math import log
 from tantivy import DocAddress
 
 from store.search.correction import Meaning
-from store.search.marks import marked, passage
+from store.search.marks import Marker
 from store.search.text import Reader
 from store.search.values import Hit
 from store.search.view import View
@@ -25,16 +25,15 @@ class Page:
     def __init__(self, meanings: Sequence[Meaning], view: View, reader: Reader) -> None:
         self._meanings = meanings
         self._stems = stem_weights(meanings, view)
+        self._marker = Marker(self._stems, reader.stem)
         self._searcher = view.searcher
-        self._stem = reader.stem
 
     def hit(self, number: int, score: float, place: DocAddress) -> Hit:
         title, text, topics = self._searcher.doc(place).get_all("all")
-        heading, in_title = marked(title, self._stems, self._stem)
-        shown, in_text = passage(text, self._stems, self._stem)
-        there = in_title | in_text
-        missing = self._stems.keys() - there
-        in_topics = marked(topics, missing, self._stem)[1] if missing else set[str]()
+        heading, in_title = self._marker.marked(title)
+        shown, there = self._marker.passage(text)
+        there |= in_title
+        in_topics = self._marker.marked(topics)[1] if len(there) < len(self._stems) else set[str]()
         return Hit(number, score, heading, shown, reasons(self._meanings, there, in_topics))
 
 

@@ -17,7 +17,7 @@ _BEST = 0.9  # the weight of the best one: a guess counts a little less than a w
 _SHARPNESS = 2  # a second choice half as likely has a quarter of the weight
 _NEAR, _FAR = 1.0, 0.4
 _COMPANY = 2.0  # what a neighbour in the library counts for, against being common
-_MOST_COMPARED = 10  # candidates at each distance, the commonest first
+_MOST_COMPARED = 5  # candidates at each distance, the commonest first
 _SURE = 6  # letters from which a word may be two edits off without a neighbour that confirms it
 _DOUBTFUL = 3  # a word in so few documents may itself be a slip of their authors …
 _RATHER = 20  # … where one that is so many times as common is one edit away
@@ -80,7 +80,8 @@ class Corrector:
             parts = () if near else self._parts(word.plain)
             if parts:
                 return Meaning(word, tuple((part, _BEST) for part in parts), " ".join(part.plain for part in parts))
-            likely += self._far(word.plain, near, before, after)
+            if not any(one.fits for one in likely) and not (likely and before is None and after is None):
+                likely += self._far(word.plain, near, before, after)
         best = _best(likely, word.stem)
         if not best:
             return kept

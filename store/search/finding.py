@@ -11,13 +11,13 @@ from tantivy import Query as Asking
 
 from store.search.answer import Page
 from store.search.correction import Corrector, Meaning, as_typed
-from store.search.ranking import whole
-from store.search.schema import MARK, mark
+from store.search.ranking import nearer, whole
+from store.search.schema import MARK, mark, number_of
 from store.search.text import Word
-from store.search.values import Audience, Found, Query
+from store.search.values import Audience, Found, Hit, Query
 from store.search.view import Snapshot, View, term, total
 
-_SPARE = 20  # fetched beyond the page, so that hits with equal scores are put in order before the page is cut
+_SPARE = 4  # fetched beyond the page, so that hits with equal scores are put in order before the page is cut
 _SAME = 3  # decimals within which two scores are equal: sums differ in the last bits with the order of writing
 _FACETS = ("kind", "topic")
 _MOST_FACETS = 50
@@ -44,11 +44,16 @@ def find(snapshot: Snapshot, question: Query) -> Found:
     else:
         meant = Corrector(view, snapshot.vocabulary, snapshot.reader).meanings(asked.words)
     query = whole(question, asked, meant, view, snapshot.reader)
+    ordered = nearer(query, question.near, view) if question.near else query
     wanted = min(question.offset + question.limit, _DEEPEST)
-    ranked, total = _ranked(view, query, wanted, by_score=bool(meant))
-    corrected = tuple((meaning.typed.plain, meaning.correction) for meaning in meant if meaning.correction)
-    facets = _facets(view, query) if question.facets else {}
-    return _page(snapshot, view, ranked[question.offset :], total, meant, corrected, facets)
+    ranked, total = _ranked(view, ordered, wanted, by_score=bool(meant or question.near))
+    return Found(
+        hits=_hits(snapshot, view, ranked[question.offset :], meant),
+        total=total,
+        unsaid=bool(question.text.strip()) and not asked,
+        corrected=tuple((meaning.typed.plain, meaning.correction) for meaning in meant if meaning.correction),
+        facets=_facets(view, query) if question.facets else {},
+    )
 
 
 def similar(snapshot: Snapshot, number: int, limit: int, audience: Audience) -> Found:
@@ -64,7 +69,7 @@ def similar(snapshot: Snapshot, number: int, limit: int, audience: Audience) -> 
     clauses = [Asking.boost_query(term(view.schema, "all", word.stem), weight) for word, weight in telling]
     query = view.allowed([*((Occur.Should, clause) for clause in clauses), (Occur.MustNot, itself)])
     ranked, total = _ranked(view, query, limit, by_score=True)
-    return _page(snapshot, view, ranked, total, [as_typed(word) for word, _ in telling], (), {})
+    return Found(_hits(snapshot, view, ranked, [as_typed(word) for word, _ in telling]), total)
 
 
 def _telling_words(snapshot: Snapshot, view: View, place: DocAddress) -> list[tuple[Word, float]]:
@@ -100,10 +105,9 @@ def _ranked(view: View, query: Asking, wanted: int, *, by_score: bool) -> tuple[
             break
         fetched = min(fetched * 8, _DEEPEST)
     places = [place for _, place in result.hits]
-    numbers = view.searcher.fast_field_values("id", places)
-    orders = view.searcher.fast_field_values("order", places)
-    rows = sorted(zip(scores, orders, numbers, places, strict=True), key=lambda row: (-row[0], -(row[1] or 0), row[2]))
-    return [_Ranked(int(number or 0), score, place) for score, _, number, place in rows[:wanted]], total(result)
+    orders = [int(order or 0) for order in view.searcher.fast_field_values("order", places)]
+    rows = sorted(zip(scores, orders, places, strict=True), key=lambda row: (row[0], row[1]), reverse=True)
+    return [_Ranked(number_of(order), score, place) for score, order, place in rows[:wanted]], total(result)
 
 
 def _facets(view: View, query: Asking) -> dict[str, tuple[tuple[str, int], ...]]:
@@ -118,14 +122,6 @@ def _buckets(buckets: Sequence[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((pair for pair in pairs if pair[0]), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _page(
-    snapshot: Snapshot,
-    view: View,
-    ranked: Sequence[_Ranked],
-    total: int,
-    meant: list[Meaning],
-    corrected: tuple[tuple[str, str], ...],
-    facets: dict[str, tuple[tuple[str, int], ...]],
-) -> Found:
+def _hits(snapshot: Snapshot, view: View, ranked: Sequence[_Ranked], meant: Sequence[Meaning]) -> tuple[Hit, ...]:
     page = Page(meant, view, snapshot.reader)
-    return Found(tuple(page.hit(row.id, row.score, row.place) for row in ranked), total, corrected, facets)
+    return tuple(page.hit(row.id, row.score, row.place) for row in ranked)

@@ -30,10 +30,10 @@ def used(folder: Path) -> bool:
 
 
 def tidy(folder: Path, kept: Path | None) -> None:
-    """Removes the generations that a killed rebuild or an older version left behind."""
+    """Removes the generations that a killed rebuild or an older version left behind; what resists goes the next time."""
     for other in _generations(folder):
         if other != kept:
-            shutil.rmtree(other)
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def fresh(folder: Path) -> Path:
@@ -50,14 +50,15 @@ def use(generation: Path) -> None:
     tidy(generation.parent, generation)
 
 
-def position(generation: Path) -> int:
-    """Up to which change of the change log the generation is complete. It is beside the index, not in it: a document that is
-    replaced with every commit would count in the statistics of the scores."""
-    return int((generation / _POSITION).read_text(encoding="utf-8"))
+def position(generation: Path) -> tuple[int, str]:
+    """Up to which change of the change log the generation is complete, and the sign of that change. It is beside the index,
+    not in it: a document that is replaced with every commit would count in the statistics of the scores."""
+    number, _, sign = (generation / _POSITION).read_text(encoding="utf-8").strip().partition(" ")
+    return int(number), sign
 
 
-def stand(generation: Path, position: int) -> None:
-    _write(generation / _POSITION, str(position))
+def stand(generation: Path, position: int, sign: str) -> None:
+    _write(generation / _POSITION, f"{position} {sign}")
 
 
 def _write(path: Path, text: str) -> None:

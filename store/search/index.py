@@ -1,12 +1,15 @@
 """The index on disk: opened, written by one at a time, read by all, rebuilt when it cannot be trusted."""
 
+import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
 import tantivy
 
+from store.errors import Damaged
 from store.search import finding, folder
 from store.search import schema as fields
 from store.search.text import Reader
@@ -17,6 +20,9 @@ from store.search.vocabulary import Vocabulary
 _WRITER_BYTES = 15_000_000
 _REBUILD_BYTES = 96_000_000
 _TOLD_EVERY = 500
+_OF_FILES = re.compile(
+    r"\bIO ?error|corrupt|Failed to (open|acquire)", re.IGNORECASE
+)  # what else is wrong is no damage
 
 
 class SearchIndex:
@@ -34,7 +40,7 @@ class SearchIndex:
         self._write = Lock()
         self._writer: tantivy.IndexWriter | None = None
         self._now = self._snapshot(_vocabulary(index, generation))
-        self._position = 0 if reason else folder.position(generation)
+        self._position, self._sign = (0, "") if reason else folder.position(generation)
 
     @classmethod
     def open(cls, root: Path) -> "SearchIndex":
@@ -60,10 +66,19 @@ class SearchIndex:
     def needs_rebuild(self) -> bool:
         return bool(self.reason)
 
+    def distrust(self, reason: str) -> None:
+        """From now on it asks to be rebuilt; until then it finds what it has."""
+        self.reason = reason
+
     @property
     def position(self) -> int:
         """The number of the last change of the change log that is in here."""
         return self._position
+
+    @property
+    def sign(self) -> str:
+        """What that change said, so that another database with another history is noticed."""
+        return self._sign
 
     @property
     def count(self) -> int:
@@ -71,37 +86,57 @@ class SearchIndex:
         return self._now.searcher.num_docs
 
     def find(self, query: Query) -> Found:
-        return finding.find(self._now, query)
+        """Raises Damaged when the files turn out to be broken; `needs_rebuild` then says so too."""
+        with self._watched():
+            return finding.find(self._now, query)
 
     def similar(self, id: int, limit: int = 5, audience: Audience | None = None) -> Found:
-        return finding.similar(self._now, id, limit, audience or Audience())
+        with self._watched():
+            return finding.similar(self._now, id, limit, audience or Audience())
 
-    def apply(self, documents: Iterable[Document], removed: Iterable[int], position: int) -> None:
-        """Adds, replaces and removes in one commit; when it returns, the next search sees it. All of it, or nothing."""
-        with self._write:
-            words: set[str] = set()
+    def apply(self, documents: Iterable[Document], removed: Iterable[int], position: int, sign: str = "") -> None:
+        """Adds, replaces and removes in one commit; when it returns, the next search sees it. All of it, or nothing.
+
+        Raises Damaged when the index can no longer be written.
+        """
+        entries = [(document, fields.entry(document)) for document in documents]
+        gone = [*(document.id for document, _ in entries), *removed]
+        with self._write, self._watched():
+            if not gone:
+                self._stand(position, sign)
+                return
             writer = self._writer or self._index.writer(_WRITER_BYTES, 1)
             self._writer = writer
             try:
-                for document in documents:
-                    writer.delete_documents_by_term(fields.MARK, fields.mark(document.id))
-                    writer.add_document(fields.entry(document))
-                    words.update(self._words(document))
-                for number in removed:
+                for number in gone:
                     writer.delete_documents_by_term(fields.MARK, fields.mark(number))
+                for _, entry in entries:
+                    writer.add_document(entry)
                 writer.commit()
             except BaseException:
                 writer.rollback()
                 raise
-            self._now.vocabulary.add(words)
+            for document, _ in entries:
+                self._now.vocabulary.add(self._words(document))
             self._index.reload()
             self._now = self._snapshot(self._now.vocabulary)
-            self._stand(position)
+            self._stand(position, sign)
 
-    def _stand(self, position: int) -> None:
+    @contextmanager
+    def _watched(self) -> Generator[None]:
+        """What the engine says of broken files becomes one error, and the index asks to be rebuilt."""
+        try:
+            yield
+        except BaseException as error:
+            if not _is_damage(error) or (isinstance(error, ValueError) and not _OF_FILES.search(str(error))):
+                raise
+            self.distrust(f"it is damaged: {error}")
+            raise Damaged(self.reason) from error
+
+    def _stand(self, position: int, sign: str) -> None:
         """Told after the commit it stands for: killed in between, some changes are applied twice, which changes nothing."""
-        folder.stand(self._generation, position)
-        self._position = position
+        folder.stand(self._generation, position, sign)
+        self._position, self._sign = position, sign
 
     def _snapshot(self, vocabulary: Vocabulary) -> Snapshot:
         searcher = self._index.searcher()
@@ -112,7 +147,11 @@ class SearchIndex:
         return self._reader.plain_words("\n".join(fields.parts(document)))
 
     def rebuild(
-        self, documents: Iterable[Document], position: int, progress: Callable[[int], object] | None = None
+        self,
+        documents: Iterable[Document],
+        position: int,
+        progress: Callable[[int], object] | None = None,
+        sign: str = "",
     ) -> None:
         """Writes a new index beside the one in use, then swaps. `progress` hears how many documents are in, now and then."""
         with self._write:
@@ -126,7 +165,7 @@ class SearchIndex:
             self._drop_writer()
             self._generation, self._index = generation, index
             self._now = self._snapshot(vocabulary)
-            self._stand(position)
+            self._stand(position, sign)
             folder.use(generation)
             self.reason = ""
 
@@ -142,14 +181,17 @@ class SearchIndex:
 
 
 def _made(generation: Path) -> tantivy.Index:
-    index = tantivy.Index(fields.schema(), path=str(generation))
-    fields.register(index)
-    return index
+    return _ready(tantivy.Index(fields.schema(), path=str(generation)))
 
 
 def _opened(generation: Path) -> tantivy.Index:
-    index = tantivy.Index.open(str(generation))
+    return _ready(tantivy.Index.open(str(generation)))
+
+
+def _ready(index: tantivy.Index) -> tantivy.Index:
+    """With our analysers, and without the engine's own watch over the files: whoever writes reloads."""
     fields.register(index)
+    index.config_reader(reload_policy="manual")
     return index
 
 

@@ -5,17 +5,19 @@ beginnings of the stems are looked for, a few places are weighed, and only the c
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from itertools import islice
+from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from store.search.values import Span
 
 Stemmer = Callable[[str], str]
+Place = tuple[int, int]
+Spans = tuple[Span, ...]
 
 _WORD = re.compile(r"[^\W_]+")
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
+_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]+")
 _ACCENTED = re.compile(r"[^\x00-\xbf\u2000-\u20cf]")
 _SIGNS = "’‘“”–—…•\u00a0"
 _LONGEST = 30_000  # letters of a document that are looked through
@@ -23,6 +25,7 @@ _WIDTH = 240
 _LEAD = 60  # letters shown before the first marked word, at most
 _PLACES = 4  # places of one word that are weighed
 _WORDS = 6  # words, the rarest first, around which a passage may be chosen
+_BEFORE, _AFTER = Span("… ", marked=False), Span(" …", marked=False)
 
 
 @lru_cache(maxsize=2048)
@@ -41,65 +44,100 @@ def folded(text: str) -> str:
     return text.lower()
 
 
-def marked(text: str, stems: Collection[str], stem: Stemmer) -> tuple[tuple[Span, ...], set[str]]:
-    """The whole of a short text with its words marked, and the stems found. Runs of blanks and control signs become one."""
-    text = _BLANK.sub(" ", text)
-    plain = folded(text)
-    found = sorted((*place, root) for root in stems for place in _places(plain, root, beginning(root), stem))
-    pieces: list[Span] = []
-    at = 0
-    for start, end, _ in found:
-        if start > at:
-            pieces.append(Span(text[at:start], marked=False))
-        pieces.append(Span(text[start:end], marked=True))
-        at = end
-    if at < len(text):
-        pieces.append(Span(text[at:], marked=False))
-    return tuple(pieces), {root for _, _, root in found}
-
-
-def passage(text: str, stems: Mapping[str, float], stem: Stemmer) -> tuple[tuple[Span, ...], set[str]]:
-    """The best passage, the one with the most and the rarest of the words, and which of them the text has at all.
-
-    `stems` are weighed by rarity. Without any of the words it is the beginning of the text.
-    """
-    plain = folded(text[:_LONGEST])
-    begins = {root: beginning(root) for root in sorted(stems, key=lambda root: (-stems[root], root))}
-    places = {
-        root: [start for start, _ in islice(_places(plain, root, begins[root], stem), _PLACES)] for root in begins
-    }
-    there = {root: found for root, found in places.items() if found}
-    start = _start(text, _best(plain, there, begins, stems))
-    end = _end(text, start + _WIDTH)
-    pieces, _ = marked(text[start:end].strip(), there, stem)
-    before = (Span("… ", marked=False),) if start else ()
-    after = (Span(" …", marked=False),) if end < len(text.rstrip()) else ()
-    return before + pieces + after, set(there)
-
-
 def beginning(root: str) -> str:
     """What all words of a stem begin with: the stem of "policies" is "polici", and of "policy" too."""
     return root[:-1] if len(root) > 2 and root.endswith("i") else root
 
 
-def _places(plain: str, root: str, begins: str, stem: Stemmer) -> Iterator[tuple[int, int]]:
-    """Where the words of one stem begin and end."""
-    place = plain.find(begins)
-    while place >= 0:
-        word = _WORD.match(plain, place)
-        end = word.end() if word else place + 1
-        if word and not plain[place - 1 : place].isalnum() and stem(word[0]) == root:
-            yield place, end
-        place = plain.find(begins, end)
+class _Root(NamedTuple):
+    stem: str
+    begins: str
+    weight: float
 
 
-def _best(plain: str, there: Mapping[str, list[int]], begins: Mapping[str, str], stems: Mapping[str, float]) -> int:
+class Marker:
+    """For one search: knows its stems, each weighed by its rarity."""
+
+    def __init__(self, stems: Mapping[str, float], stem: Stemmer) -> None:
+        order = sorted(stems, key=lambda root: (-stems[root], root))
+        self._roots = [_Root(root, beginning(root), stems[root]) for root in order]
+        self._stem = stem
+
+    def marked(self, text: str) -> tuple[Spans, set[str]]:
+        """The whole of a short text with its words marked, and the stems found. Runs of blanks and control signs become one."""
+        return self._marked(text, self._roots)
+
+    def passage(self, text: str) -> tuple[Spans, set[str]]:
+        """The best passage, the one with the most and the rarest of the words, and which of them the text has at all.
+
+        Without any of the words it is the beginning of the text.
+        """
+        plain = folded(text[:_LONGEST])
+        there = [(root, places) for root in self._roots if (places := self._places(plain, root, _PLACES))]
+        start = _start(text, _best(plain, there)) if len(text) > _WIDTH else 0
+        end = _end(text, start + _WIDTH)
+        pieces, _ = self._marked(text[start:end].strip(), [root for root, _ in there])
+        if start:
+            pieces = (_BEFORE, *pieces)
+        if end < len(text) and text[end:].strip():
+            pieces = (*pieces, _AFTER)
+        return pieces, {root.stem for root, _ in there}
+
+    def _marked(self, text: str, roots: Iterable[_Root]) -> tuple[Spans, set[str]]:
+        text = _tidy(text)
+        plain = folded(text)
+        found: list[Place] = []
+        seen: set[str] = set()
+        for root in roots:
+            if places := self._places(plain, root):
+                found += places
+                seen.add(root.stem)
+        return _spans(text, sorted(found)), seen
+
+    def _places(self, plain: str, root: _Root, most: int = _LONGEST) -> list[Place]:
+        """Where the words of one stem begin and end."""
+        found: list[Place] = []
+        place = plain.find(root.begins)
+        while place >= 0:
+            word = _WORD.match(plain, place)
+            end = word.end() if word else place + 1
+            if word and not plain[place - 1 : place].isalnum() and self._stem(plain[place:end]) == root.stem:
+                found.append((place, end))
+                if len(found) == most:
+                    break
+            place = plain.find(root.begins, end)
+        return found
+
+
+def _tidy(text: str) -> str:
+    """Runs of blanks and control signs as one blank; most texts need no look at each letter."""
+    if text.isprintable() and "  " not in text:
+        return text
+    text = " ".join(text.split())
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
+
+
+def _spans(text: str, places: list[Place]) -> Spans:
+    pieces: list[Span] = []
+    at = 0
+    for start, end in places:
+        if start > at:
+            pieces.append(Span(text[at:start], False))
+        pieces.append(Span(text[start:end], True))
+        at = end
+    if at < len(text):
+        pieces.append(Span(text[at:], False))
+    return tuple(pieces)
+
+
+def _best(plain: str, there: list[tuple[_Root, list[Place]]]) -> int:
     """The place with the most weight in the letters after it; the earlier of two equals."""
-    candidates = sorted(place for root in list(there)[:_WORDS] for place in there[root])
-    best, most, whole = 0, 0.0, sum(stems[root] for root in there)
-    for place in candidates:
+    if len(there) < 2:
+        return there[0][1][0][0] if there else 0
+    best, most, whole = 0, 0.0, sum(root.weight for root, _ in there)
+    for place in sorted(start for _, places in there[:_WORDS] for start, _ in places):
         end = place + _WIDTH - _LEAD
-        value = sum(stems[root] for root in there if plain.find(begins[root], place, end) >= 0)
+        value = sum(root.weight for root, _ in there if plain.find(root.begins, place, end) >= 0)
         if value > most:
             best, most = place, value
         if value == whole:

@@ -11,10 +11,12 @@ from tantivy import Occur, Query
 from store.search import schema as fields
 from store.search.correction import Meaning
 from store.search.text import Asked, Reader, Word
+from store.search.values import SIZES, Body
 from store.search.values import Query as Question
 from store.search.view import Clause, View, any_of, silent, term
 
 _ALL, _TITLE, _TITLE_FORM = 1.0, 0.35, 0.25
+_LEVEL, _ONLY, _SIZE = 0.5, 0.2, 0.3  # of the best score, for what is made for a body like that of who asks
 
 
 def scoring(meanings: Sequence[Meaning], view: View) -> list[Query]:
@@ -42,6 +44,28 @@ def whole(question: Question, asked: Asked, meanings: Sequence[Meaning], view: V
     else:
         clauses += [(Occur.Should, clause) for clause in scored]
     return view.allowed(clauses)
+
+
+def nearer(query: Query, body: Body, view: View) -> Query:
+    """The same documents, those for such a body first: what is made for it gains up to the best score of all, so that it
+    comes before what suits the words as well, yet never stands for what has little to do with them."""
+    best = view.best(query)
+    gains = [
+        (term(view.schema, "level", body.level), _LEVEL),
+        (term(view.schema, "level", fields.only(body.level)), _ONLY),
+    ]
+    gains += [(term(view.schema, "size", size), gain) for size, gain in _sizes(body.size)]
+    extra = [(Occur.Should, Query.const_score_query(found, best * gain)) for found, gain in gains]
+    return Query.boolean_query([(Occur.Must, query), *extra])
+
+
+def _sizes(size: str) -> list[tuple[str, float]]:
+    """The size itself and those beside it, by what each is worth."""
+    if size not in SIZES:
+        return []
+    at = SIZES.index(size)
+    beside = [SIZES[place] for place in (at - 1, at + 1) if 0 <= place < len(SIZES)]
+    return [(size, _SIZE), *((other, _SIZE / 2) for other in beside)]
 
 
 def _meant(phrase: tuple[Word, ...], meanings: Sequence[Meaning]) -> tuple[Word, ...]:

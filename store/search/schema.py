@@ -1,5 +1,6 @@
 """The fields of the index, and how a document becomes one of its entries."""
 
+from functools import lru_cache
 from zlib import crc32
 
 import tantivy
@@ -8,13 +9,13 @@ from tantivy import FieldType, Schema, SchemaBuilder
 from store.search import text
 from store.search.values import Audience, Document
 
-FORMAT = 1  # raise it with any change here or in the analysers: older indexes are then rebuilt at start
+FORMAT = 2  # raise it with any change here or in the analysers: older indexes are then rebuilt at start
 UNSIGNED = FieldType.Unsigned
 PUBLISHED = "published"
 LEVELS = 16  # sample `n` is every 2 to the n-th document: enough to judge what is usual in a library of millions
 MARK = "mark"
-_MOST_HELPED = (1 << 12) - 1
-_ID_BITS = (1 << 24) - 1
+_ID_BITS, _HELPED_BITS = 31, 8
+_LARGEST_ID, _MOST_HELPED = (1 << _ID_BITS) - 1, (1 << _HELPED_BITS) - 1
 
 
 def schema() -> Schema:
@@ -30,9 +31,8 @@ def schema() -> Schema:
     build.add_text_field("publisher", tokenizer_name="folkmoot_plain")
     for name in ("kind", "topic", "language"):
         build.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
-    for name in ("door", "sample", MARK):
+    for name in ("door", "level", "size", "sample", MARK):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    build.add_unsigned_field("id", fast=True)
     build.add_unsigned_field("order", fast=True)
     build.add_unsigned_field("day", indexed=True, fast=True)
     return build.build()
@@ -45,19 +45,30 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer("folkmoot_stemmed", text.stemmed())
 
 
-def door(status: str, visibility: str, space: int) -> str:
-    """One term says who may find a document, so that rights cost one look-up and are never forgotten."""
-    return f"{status}|space|{space}" if visibility == "space" else f"{status}|{visibility}"
+def door(status: str, visibility: str, space: int, expires: str = "") -> str:
+    """One term says who may find a document and how long, so that rights cost one look-up and are never forgotten."""
+    name = f"{status}|space|{space}" if visibility == "space" else f"{status}|{visibility}"
+    return f"{name}@{expires}" if expires else name
 
 
-def open_doors(audience: Audience) -> list[str]:
-    """Only what is published is open, whoever asks."""
-    names = [door(PUBLISHED, "public", 0)]
-    if audience.member:
-        names.append(door(PUBLISHED, "members", 0))
-    return names + [door(PUBLISHED, "space", space) for space in sorted(audience.spaces)]
+def is_open(name: str, audience: Audience) -> bool:
+    """Only what is published is open, whoever asks, and only until it expires."""
+    who, _, expires = name.partition("@")
+    if expires and audience.today and expires <= audience.today:
+        return False
+    if who == door(PUBLISHED, "public", 0):
+        return True
+    if who == door(PUBLISHED, "members", 0):
+        return audience.member
+    return any(who == door(PUBLISHED, "space", space) for space in audience.spaces)
 
 
+def only(level: str) -> str:
+    """The term of what is for this level of government and no other."""
+    return f"only {level}"
+
+
+@lru_cache(maxsize=16_384)
 def day(date: str) -> int:
     """2024-05 → 20240500: a month not named sorts before its first day. No date, or none we can read: 0."""
     digits = [part for part in date[:10].split("-") if part.isdecimal()]
@@ -68,9 +79,14 @@ def day(date: str) -> int:
 
 
 def order(document: Document) -> int:
-    """What breaks ties: the newer, then the more helpful, then the lower id. Unique up to 16 million ids."""
+    """What breaks ties: the newer, then the more helpful, then the lower id. It holds the id too, so that one look tells all."""
     helped = min(max(document.helped, 0), _MOST_HELPED)
-    return day(document.date) << 36 | helped << 24 | (_ID_BITS - (document.id & _ID_BITS))
+    return (day(document.date) << _HELPED_BITS | helped) << _ID_BITS | (_LARGEST_ID - document.id)
+
+
+def number_of(order: int) -> int:
+    """The id in an order."""
+    return _LARGEST_ID - (order & _LARGEST_ID)
 
 
 def mark(number: int) -> str:
@@ -84,24 +100,30 @@ def parts(document: Document) -> tuple[str, str, str]:
 
 
 def entry(document: Document) -> tantivy.Document:
-    """The document as the index keeps it."""
-    entry = tantivy.Document()
-    for words in parts(document):
-        entry.add_text("all", words)
-        entry.add_text("words", words)
-    entry.add_text("title", document.title)
-    entry.add_text("title_words", document.title)
-    entry.add_text("publisher", document.publisher)
-    entry.add_text("kind", document.kind)
-    entry.add_text("language", document.language)
-    for topic in dict.fromkeys(document.topics):
-        entry.add_text("topic", topic)
-    entry.add_text("door", door(document.status, document.visibility, document.space))
-    for level in range(1, LEVELS + 1):
-        if crc32(mark(document.id).encode()) % (1 << level) == 0:
-            entry.add_text("sample", str(level))
-    entry.add_text(MARK, mark(document.id))
-    entry.add_unsigned("id", document.id)
-    entry.add_unsigned("order", order(document))
-    entry.add_unsigned("day", day(document.date))
-    return entry
+    """The document as the index keeps it. In one call: each one to the engine takes its time, and a rebuild makes millions."""
+    title, text, topics = parts(document)
+    known_as = mark(document.id)
+    made = tantivy.Document(
+        all=[title, text, topics],
+        words=f"{title}\n{text}\n{topics}",
+        title=title,
+        title_words=title,
+        publisher=document.publisher,
+        kind=document.kind,
+        language=document.language,
+        topic=list(dict.fromkeys(document.topics)),
+        door=door(document.status, document.visibility, document.space, document.expires),
+        level=[*document.level, *map(only, document.level if len(document.level) == 1 else ())],
+        size=[document.size] if document.size else [],
+        sample=_levels(known_as),
+        mark=known_as,
+    )
+    made.add_unsigned("order", order(document))
+    made.add_unsigned("day", day(document.date))
+    return made
+
+
+def _levels(known_as: str) -> list[str]:
+    """The samples a document belongs to, by chance that is the same for ever: every second to the first, …"""
+    chance = crc32(known_as.encode()) | 1 << LEVELS
+    return [str(level) for level in range(1, (chance & -chance).bit_length())]

@@ -50,6 +50,9 @@ class Asked:
     phrases: tuple[tuple[Word, ...], ...]
     excluded: tuple[tuple[Word, ...], ...]
 
+    def __bool__(self) -> bool:
+        return bool(self.words or self.excluded)
+
 
 class Reader:
     """Reads what was typed with the analysers the index was written with."""

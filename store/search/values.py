@@ -3,13 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+SIZES = ("small", "medium", "large", "very large")
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One record as the search sees it. `topic_words` are the names and synonyms of its topics, already expanded."""
+    """One record as the search sees it. `topic_words` are the names and synonyms of its topics, already expanded.
+
+    `level` and `size` say for which bodies it is ("nation", "region", "town"; one of SIZES); `expires` is the first day
+    (YYYY-MM-DD) on which nobody finds it any more.
+    """
 
     id: int
     title: str
@@ -25,21 +31,36 @@ class Document:
     visibility: str
     space: int
     helped: int = 0
+    level: tuple[str, ...] = ()
+    size: str = ""
+    expires: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is asking: what they may find is part of the query, never a filter on the answer."""
+    """Who is asking, and on which day: what they may find is part of the query, never a filter on the answer."""
 
     spaces: frozenset[int] = frozenset()
     member: bool = False
+    today: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Where somebody works: a level of government and a size, one of SIZES; each may be unknown."""
+
+    level: str = ""
+    size: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.level or self.size)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """Any `text` is valid: quotes make phrases, a leading minus excludes. `since` is YYYY, YYYY-MM or YYYY-MM-DD.
 
-    `facets=False` saves the counting where nobody shows it (autocomplete, duplicate checks).
+    `near` puts what is for such a body first; `facets=False` saves the counting where nobody shows it.
     """
 
     text: str
@@ -53,6 +74,7 @@ class Query:
     audience: Audience = field(default_factory=Audience)
     language: str = ""
     facets: bool = True
+    near: Body | None = None
 
     def __post_init__(self) -> None:
         if self.since and not _DAY.fullmatch(self.since):
@@ -61,9 +83,8 @@ class Query:
             raise ValueError(f"limit must be at least 1 and offset at least 0, not {self.limit} and {self.offset}")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of text; marked where it is what the person looked for."""
+class Span(NamedTuple):
+    """A piece of text; marked where it is what the person looked for. A page has a hundred of them: a tuple is quickest."""
 
     text: str
     marked: bool
@@ -82,9 +103,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, and what is true of all of them. `corrected` pairs are (typed, used), in typing order."""
+    """A page of hits, and what is true of all of them. `corrected` pairs are (typed, used), in typing order.
+
+    `unsaid`: something was typed, but no word that can be looked for ("the", an emoji), so this is a browse.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
+    unsaid: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict[str, tuple[tuple[str, int], ...]])

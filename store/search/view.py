@@ -1,12 +1,12 @@
 """The index as one audience may see it: every count and every search goes through its doors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tantivy import Occur, Query, Schema, Searcher
 
-from store.search.schema import LEVELS, open_doors
+from store.search.schema import LEVELS, is_open
 from store.search.text import Reader
 from store.search.values import Audience
 from store.search.vocabulary import Vocabulary
@@ -42,7 +42,7 @@ def total(result: Any) -> int:
 class Snapshot:
     """The index at one moment, with the vocabulary that belongs to it.
 
-    `doors` are all there are at that moment, read from it; `hidden` remembers counts that hold for the moment.
+    `doors` are all there are at that moment, read from it; `rights` remembers what they mean for whom.
     """
 
     schema: Schema
@@ -50,7 +50,15 @@ class Snapshot:
     vocabulary: Vocabulary
     reader: Reader
     doors: frozenset[str]
-    hidden: dict[Audience, int] = field(default_factory=dict[Audience, int])
+    rights: dict[Audience, "Rights"] = field(default_factory=dict[Audience, "Rights"])
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The doors that are closed to an audience, as clauses, and how many documents stand behind them."""
+
+    closed: tuple[Clause, ...]
+    hidden: int
 
 
 class View:
@@ -63,21 +71,29 @@ class View:
     def __init__(self, snapshot: Snapshot, audience: Audience) -> None:
         self.schema = snapshot.schema
         self.searcher = snapshot.searcher
-        closed = sorted(snapshot.doors.difference(open_doors(audience)))
-        self._closed = [(Occur.MustNot, term(self.schema, "door", name)) for name in closed]
-        if audience not in snapshot.hidden:
-            snapshot.hidden[audience] = self.searcher.num_docs - self.count(Query.all_query())
-        self._hidden = snapshot.hidden[audience]
+        self._rights = snapshot.rights.get(audience) or self._read(snapshot, audience)
+
+    def _read(self, snapshot: Snapshot, audience: Audience) -> Rights:
+        closed = [name for name in sorted(snapshot.doors) if not is_open(name, audience)]
+        self._rights = Rights(tuple((Occur.MustNot, term(self.schema, "door", name)) for name in closed), 0)
+        hidden = self.searcher.num_docs - self.count(Query.all_query()) if closed else 0
+        snapshot.rights[audience] = replace(self._rights, hidden=hidden)
+        return snapshot.rights[audience]
 
     def allowed(self, clauses: Sequence[Clause]) -> Query:
         """What these clauses find, as far as the audience may find it. Every search is made here."""
-        return Query.boolean_query([*clauses, *self._closed])
+        return Query.boolean_query([*clauses, *self._rights.closed])
 
     def count(self, *queries: Query) -> int:
         """How many documents meet them all."""
         return total(
             self.searcher.search(self.allowed([(Occur.Must, query) for query in queries]), limit=1, count=True)
         )
+
+    def best(self, query: Query) -> float:
+        """The score of the best document; 1 where nothing is scored."""
+        hits = self.searcher.search(query, limit=1, count=False).hits
+        return float(hits[0][0]) if hits else 1.0
 
     def at_most(self, field: str, word: str) -> int:
         """A bound that costs nothing: hidden and just deleted documents are counted too."""
@@ -86,7 +102,7 @@ class View:
     def having(self, field: str, word: str) -> int:
         """In how many documents that this audience may find the word stands."""
         found = self.at_most(field, word)
-        if not found or found > max(_SURE, self._hidden):
+        if not found or found > max(_SURE, self._rights.hidden):
             return found
         return self.count(term(self.schema, field, word))
 

@@ -9,7 +9,7 @@ import json
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
@@ -45,7 +45,7 @@ class Vocabulary:
         words = [word for word in used_in if keepable(word)]
         self._words, self._filed = filed or _file(words)
         common = sorted(words, key=lambda word: (-used_in[word], word))[:_MOST_COMPARED]
-        self._common = sorted(common, key=lambda word: (len(word), word))
+        self._common = _Common(common)
         self._drawer: dict[int, list[str]] = {}
         self._added: dict[int, list[str]] = {}
         if filed:
@@ -92,18 +92,47 @@ class Vocabulary:
         return sorted(word for word in seen if OSA.distance(typed, word, score_cutoff=1) == 1)
 
     def far(self, typed: str) -> list[str]:
-        """The common words at most two edits away: slower, so asked only for a word the library does not use."""
+        """The common words at most two edits away: asked only for a word the library does not use."""
+        lengths = range(len(typed) - 2, len(typed) + 3)
+        added = (word for length in lengths for word in self._added.get(length, ()))
+        candidates = [*self._common.with_letters_of(typed), *added]
         return sorted(
-            word
-            for words in self._as_long_as(range(len(typed) - 2, len(typed) + 3))
-            for word, _, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=2, limit=None)
+            word for word, _, _ in process.extract(typed, candidates, scorer=OSA.distance, score_cutoff=2, limit=None)
         )
 
-    def _as_long_as(self, lengths: range) -> Iterator[Sequence[str]]:
-        low = bisect_left(self._common, lengths.start, key=len)
-        yield self._common[low : bisect_left(self._common, lengths.stop, key=len)]
-        for length in lengths:
-            yield self._added.get(length, [])
+
+class _Common:
+    """Words by their letters, a bit a word: of thousands only the few are compared that could be two edits away."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words, key=lambda word: (len(word), word))
+        flags: dict[str, bytearray] = {}
+        for place, word in enumerate(self._words):
+            for letter in set(word):
+                flags.setdefault(letter, bytearray(len(self._words) // 8 + 1))[place >> 3] |= 1 << (place & 7)
+        self._with = {letter: int.from_bytes(bits, "little") for letter, bits in flags.items()}
+
+    def with_letters_of(self, typed: str) -> Iterator[str]:
+        """Those nearly as long that lack at most two of its letters and have at most two others: two edits make no more."""
+        first, last = (bisect_left(self._words, length, key=len) for length in (len(typed) - 2, len(typed) + 3))
+        as_long = (1 << last) - (1 << first)
+        lacking = _three_of(~self._with.get(letter, 0) & as_long for letter in set(typed))
+        others = _three_of(bits for letter, bits in self._with.items() if letter not in typed)
+        flags = f"{(as_long & ~lacking & ~others) >> first:b}"
+        place = flags.rfind("1")
+        while place >= 0:
+            yield self._words[first + len(flags) - 1 - place]
+            place = flags.rfind("1", 0, place)
+
+
+def _three_of(sets: Iterable[int]) -> int:
+    """What is in at least three of these sets of bits."""
+    one = two = three = 0
+    for bits in sets:
+        three |= two & bits
+        two |= one & bits
+        one |= bits
+    return three
 
 
 def _file(words: Iterable[str]) -> tuple[list[str], "array[int]"]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.search import Audience, Query, SearchIndex
+from store.search import Audience, Body, Query, SearchIndex
 from tests.store.search_samples import OTHER_SPACE, SPACE, document, ids, library
 
 MEMBER = Audience(member=True)
@@ -175,3 +175,45 @@ def test_a_word_only_hidden_documents_use_is_neither_known_nor_suggested(index: 
 def test_a_hit_says_which_words_it_has(index: SearchIndex) -> None:
     (hit,) = index.find(Query("satellites flood banana")).hits
     assert hit.why == ("word:satellites", "word:flood")
+
+
+def test_what_expires_is_found_until_the_day_and_no_longer(index: SearchIndex) -> None:
+    index.apply([document(95, "Zanzibar ferry times", expires="2026-03-02")], [], 2)
+    for day, ids_then in (("2026-03-01", [95]), ("2026-03-02", []), ("2027-01-01", [])):
+        assert found(index, "zanzibar", audience=Audience(today=day)) == ids_then
+    assert index.find(Query("", audience=Audience(today="2027-01-01"))).total == len(library())
+
+
+BODIES: tuple[tuple[str, dict[str, object]], ...] = (
+    ("Harbour dues for towns", {"level": ("town",), "size": "small"}),
+    ("Harbour dues for large towns", {"level": ("town",), "size": "large"}),
+    ("Harbour dues for everybody", {"level": ("nation", "region", "town")}),
+    ("Harbour dues of the nation", {"level": ("nation",)}),
+    ("Harbour dues", {}),
+)
+
+
+def test_what_is_made_for_a_body_like_mine_comes_first(index: SearchIndex) -> None:
+    index.apply([document(n, title, "", **more) for n, (title, more) in enumerate(BODIES, 100)], [], 2)
+    mine = Body("town", "small")
+    assert found(index, "harbour", near=mine)[:3] == [100, 101, 102]
+    assert found(index, "", near=mine, limit=20)[:3] == [100, 101, 102]
+    assert found(index, "harbour", near=Body("nation"))[:2] == [103, 102]
+    assert set(found(index, "harbour", near=mine)) == set(found(index, "harbour"))
+
+
+def test_like_mine_never_lifts_what_has_little_to_do_with_the_words(index: SearchIndex) -> None:
+    index.apply(
+        [document(n, "Town hall", "Harbour, once. " + "Many other words. " * 40, level=("town",)) for n in (120, 121)],
+        [],
+        2,
+    )
+    index.apply([document(122, "Harbour dues, harbour fees", "Harbour, harbour, harbour dues and fees.")], [], 3)
+    assert found(index, "harbour dues fees", near=Body("town", "small"))[0] == 122
+
+
+@pytest.mark.parametrize("text", ["the", "🙂", "?!", "to be or not"])
+def test_a_text_without_a_word_to_look_for_browses_and_says_so(index: SearchIndex, text: str) -> None:
+    answer = index.find(Query(text))
+    assert (answer.unsaid, answer.total) == (True, len(library()))
+    assert not any(index.find(Query(other)).unsaid for other in ("", " ", "permits", "-permits", "zzzz"))

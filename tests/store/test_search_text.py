@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from store.search import Query, SearchIndex, Span
-from store.search.marks import folded, marked, passage
+from store.search.marks import Marker, folded
 from store.search.text import Reader
 from tests.store import search_samples as samples
 from tests.store.search_samples import document, library, plain
@@ -19,6 +19,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
     index.rebuild(library(), position=1)
     yield index
     index.close()
+
+
+def marker(**stems: float) -> Marker:
+    return Marker(stems, Reader().stem)
 
 
 _PIECES = st.sampled_from(
@@ -72,16 +76,15 @@ def test_any_text_is_a_valid_query(index: SearchIndex, text: str) -> None:
 @example(text="İstanbul permits, naïve ΣΊΣΥΦΟΣ straße permit")
 @example(text="e\u0301 permit 🙂🙂 PERMITS")
 def test_marking_changes_no_letter_but_blanks(text: str) -> None:
-    reader = Reader()
     assert len(folded(text)) == len(text)
-    pieces, _ = marked(text, {"permit"}, reader.stem)
+    pieces, _ = marker(permit=1.0).marked(text)
     assert plain(pieces).split() == "".join(" " if ord(c) < 32 or ord(c) == 127 else c for c in text).split()
 
 
 @settings(max_examples=100, deadline=None)
 @given(before=st.text(max_size=400), after=st.text(max_size=400))
 def test_the_passage_shows_the_word_wherever_it_stands(before: str, after: str) -> None:
-    pieces, there = passage(f"{before} permits {after}", {"permit": 1.0}, Reader().stem)
+    pieces, there = marker(permit=1.0).passage(f"{before} permits {after}")
     assert "permits" in samples.marked(pieces)
     assert there == {"permit"}
     assert len(plain(pieces)) <= 260
@@ -99,21 +102,21 @@ def test_accents_and_wide_letters_do_not_move_the_marks(index: SearchIndex) -> N
 
 
 def test_all_forms_of_a_word_are_marked_and_no_other_word() -> None:
-    pieces, there = marked("Policy, policies; the police apply. impolicy", {"polici"}, Reader().stem)
+    pieces, there = marker(polici=1.0).marked("Policy, policies; the police apply. impolicy")
     assert samples.marked(pieces) == ["Policy", "policies"]
     assert there == {"polici"}
 
 
 def test_the_passage_with_most_of_the_words_wins() -> None:
     text = "A permit. " + "Nothing of note here. " * 40 + "The fee for a permit is low. " + "Nothing more to say. " * 40
-    pieces, _ = passage(text, {"permit": 1.0, "fee": 2.0}, Reader().stem)
+    pieces, _ = marker(permit=1.0, fee=2.0).passage(text)
     assert samples.marked(pieces) == ["fee", "permit"]
     assert plain(pieces).startswith("… The fee")
     assert plain(pieces).endswith(" …")
 
 
 def test_without_a_word_the_passage_is_the_beginning() -> None:
-    pieces, there = passage("Nothing of note.\n\n\tHere.", {"permit": 1.0}, Reader().stem)
+    pieces, there = marker(permit=1.0).passage("Nothing of note.\n\n\tHere.")
     assert pieces == (Span("Nothing of note. Here.", marked=False),)
     assert there == set()
 
