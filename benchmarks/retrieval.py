@@ -9,12 +9,12 @@ import random
 import re
 import string
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2, sqrt
 from pathlib import Path
 from statistics import fmean
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 DEPTH = 100
 SHOWN = 10
@@ -28,7 +28,7 @@ class System(Protocol):
 
     name: str
 
-    def index(self, documents: Sequence[Mapping[str, Any]], folder: Path) -> None: ...
+    def index(self, documents: Iterable[Mapping[str, Any]], folder: Path) -> None: ...
 
     def rank(self, text: str, limit: int) -> list[str]: ...
 
@@ -47,18 +47,36 @@ class Collection:
 
 
 def collection(docs: Path, queries: Path, qrels: Path) -> Collection:
-    """Only questions that somebody judged are asked."""
+    """Only questions that somebody answered are asked. Raises ValueError, with file and line, for what is not in the format."""
     relevant: dict[str, dict[str, int]] = {}
-    for line in qrels.read_text(encoding="utf-8").splitlines():
-        query, document, relevance = line.split("\t")
-        relevant.setdefault(query, {})[document] = int(relevance)
-    asked = [(str(row["id"]), str(row["text"])) for row in _rows(queries)]
-    return Collection(_rows(docs), [(number, text) for number, text in asked if number in relevant], relevant)
+    for number, line in enumerate(qrels.read_text(encoding="utf-8").splitlines(), 1):
+        match line.split("\t" if "\t" in line else None):
+            case [query, document, relevance] | [query, _, document, relevance] if relevance.isdecimal():
+                relevant.setdefault(query, {})[document] = int(relevance)
+            case [] | [""]:
+                pass
+            case _:
+                raise ValueError(f"{qrels}:{number}: not a query, a document and a relevance with tabs between")
+    asked = [(str(row["id"]), str(row["text"])) for row in _rows(queries, "id", "text")]
+    judged = [(number, text) for number, text in asked if any(relevant.get(number, {}).values())]
+    if not judged:
+        raise ValueError(f"{qrels} answers none of the questions of {queries}.")
+    return Collection(_rows(docs, "id", "title"), judged, relevant)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+def _rows(path: Path, *needed: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row: Any = json.loads(line)
+        except json.JSONDecodeError as problem:
+            raise ValueError(f"{path}:{number}: {problem}") from None
+        if not isinstance(row, dict) or any(name not in row for name in needed):
+            raise ValueError(f"{path}:{number}: not an object with {' and '.join(needed)}")
+        rows.append(cast(dict[str, Any], row))
+    return rows
 
 
 def ndcg(ranked: Sequence[str], relevant: Mapping[str, int], at: int = SHOWN) -> float:

@@ -17,10 +17,12 @@ manifest = typer.Typer(help="What to paste into a platform's app settings.", no_
 invite = typer.Typer(help="The link that lets the hub into a server.", no_args_is_help=True)
 sync = typer.Typer(help="Tell a platform which commands there are.", no_args_is_help=True)
 demo = typer.Typer(help="The sample content of a first start.", no_args_is_help=True)
+bench = typer.Typer(help="Measure the hub beside what else one could use.", no_args_is_help=True)
 app.add_typer(manifest, name="manifest")
 app.add_typer(invite, name="invite")
 app.add_typer(sync, name="sync")
 app.add_typer(demo, name="demo")
+app.add_typer(bench, name="bench")
 
 
 @app.command()
@@ -145,6 +147,24 @@ def demo_clear() -> None:
     from bot.compose import operate
 
     raise typer.Exit(operate.on_hub("demo-clear", []))
+
+
+@bench.command("search")
+def bench_search(
+    docs: Annotated[Path, typer.Option(help="The documents, JSON Lines: id, title, summary, body, tags, kind, date")],
+    queries: Annotated[Path, typer.Option(help="The questions, JSON Lines: id and text")],
+    qrels: Annotated[Path, typer.Option(help="Which answers which: query, document and relevance, tabs between")],
+    seeds: Annotated[int, typer.Option(help="How many times each typo is drawn")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table")] = False,
+) -> None:
+    """How good and how fast the search is, beside bare tantivy, SQLite's FTS5 and fuzzy titles.
+
+    Example: folkmoot bench search --docs library.jsonl --queries queries.jsonl --qrels qrels.tsv
+    """
+    from bot.compose import operate
+
+    files = [f"--docs={docs}", f"--queries={queries}", f"--qrels={qrels}", f"--seeds={seeds}"]
+    raise typer.Exit(operate.bench("search", [*files, *(["--json"] if as_json else [])]))
 
 
 @manifest.command("slack")

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from importlib import import_module
 from pathlib import Path
 
 import typer
@@ -86,6 +87,15 @@ def slack_manifest() -> int:
         return FINE
 
     return _with_settings(printed)
+
+
+def bench(name: str, args: list[str]) -> int:
+    """The benchmarks stand beside the program, in the source and in the image; a bare wheel goes without them."""
+    try:
+        measured = import_module(f"benchmarks.{name}")
+    except ModuleNotFoundError:
+        return _say("The benchmarks are not part of this installation; run this from the source.", FAILED)
+    return measured.main(args)
 
 
 def discord_invite(application_id: str) -> int:

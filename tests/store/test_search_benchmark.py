@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from rapidfuzz.distance import OSA
 
-from benchmarks import search
+from benchmarks import search, search_scale
+from benchmarks.recombined import Recombined
 from benchmarks.retrieval import (
     TYPOS,
     collection,
@@ -80,3 +81,35 @@ def test_the_benchmark_prints_one_object_a_system(tmp_path: Path, capsys: pytest
     assert all(row.keys() >= WANTED for row in figures.values())
     assert figures["folkmoot"]["ndcg@10"] == 1
     assert figures["folkmoot"]["drop_transposition"] == 0 < figures["tantivy"]["drop_transposition"]
+
+
+@pytest.mark.parametrize(
+    ("docs", "qrels", "says"),
+    [
+        ('{"id": 1, "title": "A"}', "q\td", "qrels:1: not a query"),
+        ('{"id": 1, "title": "A"}', "other\td\t1", "answers none of the questions"),
+        ('{"id": 1}', "q\td\t1", "docs:1: not an object with id and title"),
+        ("no json", "q\td\t1", "docs:1:"),
+    ],
+)
+def test_a_file_of_another_format_is_told_with_its_line(tmp_path: Path, docs: str, qrels: str, says: str) -> None:
+    for name, text in (("docs", docs), ("queries", '{"id": "q", "text": "permits"}'), ("qrels", qrels)):
+        (tmp_path / name).write_text(text + "\n")
+    with pytest.raises(ValueError, match=says):
+        collection(*(tmp_path / name for name in ("docs", "queries", "qrels")))
+
+
+def test_recombined_libraries_are_the_same_every_time_and_of_any_size() -> None:
+    small = Recombined()
+    assert list(small.documents(30)) == list(small.documents(30)) == list(Recombined().documents(30))
+    questions = small.questions(200)
+    assert {question.sort for question in questions} == {"plain", "mistyped", "narrowed"}
+    assert all((one.typed != one.meant) <= (one.sort == "mistyped") for one in questions)
+
+
+def test_the_scale_benchmark_measures_both_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert search_scale.main(["--sizes", "60", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["documents"] == 60
+    assert {"p50_ratio", "p99_ratio", "index_ratio", "memory_mb", "index_peak_mb"} <= row.keys()
+    assert min(row.values()) >= 0
