@@ -105,5 +105,7 @@ def _check(fn: Handler, spec: CommandSpec) -> None:
         raise WiringError(f"{where}: the first line of its docstring must have 1 to {LONGEST_SUMMARY} characters")
     if len(spec.params) > MOST_PARAMS:
         raise WiringError(f"{where}: at most {MOST_PARAMS} parameters")
+    if any(param.kind == "file" for param in spec.params):
+        raise WiringError(f"{where}: a file comes with a form, not with a command")
     if sum(param.arg.rest for param in spec.params) > 1:
         raise WiringError(f"{where}: only one parameter can take the rest of the words")

@@ -12,10 +12,11 @@ from typing import Any
 
 from bot.action import Action
 from bot.context import Fact
-from bot.errors import BotError, Expired, InvalidInput
+from bot.errors import BotError, Expired, InvalidInput, NotAllowed
+from bot.events import Origin
 from bot.form import FIELDS_A_PAGE, FieldView, Form, FormView, OpenForm, build, read_page
 from bot.offers import OpenAgain, OpenDraft
-from bot.param import Param
+from bot.param import Param, Upload
 from bot.people import Person
 from bot.ports import StoreFactories, Units
 from bot.registry import Entry
@@ -93,7 +94,7 @@ class Dialogue:
                 return await self._again(unit, person, sent, kept, errors)
             return values
         assert sent.form is not None  # noqa: S101 - a Submission has one of the two
-        kept.update({param.name: param.write(values.get(param.name)) for param in sent.params if param.name in values})
+        kept.update({param.name: _kept(param, values[param.name]) for param in sent.params if param.name in values})
         if errors:
             return await self._again(unit, person, sent, {**kept, **sent.values}, errors)
         if sent.page < len(sent.form.pages):
@@ -125,18 +126,21 @@ class Dialogue:
         return OpenAgain(form=name, about=about, values=_packed({one.param.name: one.value for one in view.fields}))
 
     async def settle(
-        self, unit: Any, person: Person, outcome: object, forms: bool, writers: Units | None = None
+        self, unit: Any, person: Person, outcome: object, origin: Origin, writers: Units | None = None
     ) -> Reply | FormView | None:
         """What a handler returned, as something an adapter can show. `writers`: where to write, if not in this unit."""
         match outcome:
             case None | Reply() | FormView():
                 return outcome
             case OpenForm():
-                return await self._opened(unit, person, outcome, writers) if forms else _fill_in(outcome)
+                _can_be_filled_in(outcome.form.takes_file(), origin)
+                return await self._opened(unit, person, outcome, writers) if origin.forms else _fill_in(outcome)
             case CallForm():
-                return call_view(outcome.entry, outcome.values) if forms else _fill_in_call(outcome)
+                return call_view(outcome.entry, outcome.values) if origin.forms else _fill_in_call(outcome)
             case DraftRequest():
-                return await self._reopened(unit, person, outcome.draft)
+                view = await self._reopened(unit, person, outcome.draft)
+                _can_be_filled_in(view.takes_file, origin)
+                return view
             case _:
                 raise TypeError(f"a handler returned {type(outcome).__name__}, not a Reply or OpenForm")
 
@@ -190,8 +194,9 @@ class Dialogue:
         if person.id is None:
             return ""
         draft = sent.draft or new_draft()
+        values = {name: value for name, value in values.items() if not isinstance(value, Upload)}
         await self._stores.drafts(unit).save(
-            draft, person.id, form=sent.name, about=sent.about, values=dict(values), page=page
+            draft, person.id, form=sent.name, about=sent.about, values=values, page=page
         )
         return draft
 
@@ -224,6 +229,17 @@ class Dialogue:
         if form := self._forms.get(row.form):
             return _page(form, row.page, row.values, row.about, row.id)
         raise Expired("That form is from an earlier version.", "Open it again; nothing else is lost.")
+
+
+def _can_be_filled_in(takes_file: bool, origin: Origin) -> None:
+    """Raises NotAllowed where the form asks for a file and none can be sent."""
+    if takes_file and not origin.files:
+        raise NotAllowed("A file can be sent on the hub's web page only.", "Sign in there: hub profile.")
+
+
+def _kept(param: Param, value: object) -> object:
+    """As a draft keeps it; a file goes on as it is, for as long as this one answer takes."""
+    return value if isinstance(value, Upload) else param.write(value)
 
 
 def new_draft() -> str:

@@ -179,7 +179,7 @@ class Dispatcher:
                     return person, Fate.REPEATED, context  # committed: how late it was counts for what comes after
                 work, outcome = await self._called(work, unit, context, responder)
                 settled = await self._dialogue.settle(
-                    unit, person, outcome, origin.forms, self.house.units if work.reads_only else None
+                    unit, person, outcome, origin, self.house.units if work.reads_only else None
                 )
             except BotError as problem:
                 raise _Refused(person, problem) from problem

@@ -12,7 +12,7 @@ class Origin:
 
     `id` is what tells this act from every other, the same when it is delivered again. `once`: it may well be, and whoever
     looks on would see a second answer, so that even what only reads is answered once. `forms`: a form can open in answer.
-    `guest`: the platform itself calls this person a guest. `message`: the message whose button was pressed. `groups`: the
+    `files`: a form may take a file. `guest`: the platform itself calls this person a guest. `message`: the message whose button was pressed. `groups`: the
     ids of the platform's roles or groups they are in; None where it did not say.
     """
 
@@ -25,6 +25,7 @@ class Origin:
     zone: str = ""
     language: str = ""
     forms: bool = True
+    files: bool = False
     guest: bool = False
     once: bool = False
     groups: frozenset[str] | None = None

@@ -57,7 +57,15 @@ class Form(BaseModel):
             for name, field in cls.model_fields.items()
             if name != "about"
         )
+        if cls.takes_file() and len(cls.params) > FIELDS_A_PAGE:
+            raise WiringError(
+                f"{cls.__name__}: a form that takes a file has one page, since a file is not kept between two"
+            )
         cls.pages = tuple(cls.params[at : at + FIELDS_A_PAGE] for at in range(0, len(cls.params), FIELDS_A_PAGE))
+
+    @classmethod
+    def takes_file(cls) -> bool:
+        return any(param.kind == "file" for param in cls.params)
 
     @property
     def about_number(self) -> int:
@@ -117,6 +125,10 @@ class FormView:
     pages: int = 1
     submit: str = "Send"
     draft: str = ""
+
+    @property
+    def takes_file(self) -> bool:
+        return any(field.param.kind == "file" for field in self.fields)
 
     @property
     def errors(self) -> dict[str, str]:

@@ -19,7 +19,7 @@ from bot.errors import InvalidInput, WiringError
 from bot.people import ChannelRef, UserRef
 from bot.ui.nodes import Choice
 
-Kind = Literal["text", "number", "switch", "date", "choice", "person", "channel"]
+Kind = Literal["text", "number", "switch", "date", "choice", "person", "channel", "file"]
 MOST_CHOICES = 25  # Discord's choices and options: platforms.md B
 LONGEST_HELP = 100  # Discord's description of an option
 LONGEST_LABEL = 45  # Discord's label in a modal
@@ -42,6 +42,14 @@ class Arg:
     least: int | None = None
     most: int | None = None
     example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a form. Its name is the sender's, not to be believed."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,8 @@ class Param:
                 return str(value.value)
             case bool():
                 return "yes" if value else "no"
+            case Upload():  # a file is sent again, not shown
+                return ""
             case UserRef() | ChannelRef():
                 return (
                     f"<@{value.platform}:{value.id}>"
@@ -108,6 +118,8 @@ class Param:
                 return self._mention(raw, UserRef, "<@", "a person, like @name")
             case "channel":
                 return self._mention(raw, ChannelRef, "<#", "a channel, like #name")
+            case "file":
+                return self._file(raw)
 
     def _text(self, text: str) -> str:
         most = self.arg.most or LONGEST_TEXT
@@ -176,6 +188,11 @@ class Param:
         allowed = ", ".join(choice.label for choice in self.choices)
         raise InvalidInput(f"{self.label} cannot be “{typed}”.{meant}", f"It can be: {allowed}.", name=self.name)
 
+    def _file(self, raw: object) -> Upload:
+        if not isinstance(raw, Upload):
+            raise InvalidInput(f"{self.label} is missing.", self.arg.help, name=self.name)
+        return raw
+
     def _mention(self, raw: object, kind: Any, opening: str, like: str) -> Any:
         if isinstance(raw, kind):
             return raw
@@ -224,6 +241,7 @@ def _kind(owner: str, name: str, declared: Any) -> tuple[Kind, tuple[Choice, ...
         date: "date",
         UserRef: "person",
         ChannelRef: "channel",
+        Upload: "file",
     }
     if declared in simple:
         return simple[declared], ()

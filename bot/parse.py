@@ -18,7 +18,7 @@ from bot.registry import Entry, Registry
 from bot.ui.nodes import Button
 
 ROOT = "hub"  # the capability whose commands also go without its name: "help" is "hub help"
-TOKEN = re.compile(r"""(?:(?P<key>\w[\w-]*):)?(?P<value>"[^"]*"|“[^”]*”|<[@#][^>]*>|\S+)""")
+TOKEN = re.compile(r"""(?:(?P<key>\w[\w-]*):)?(?P<value>"[^"]*"|“[^”]*”|<[@#][^>]*>(?!\S)|\S+)""")
 QUOTES = '"“”'
 NEAR = 0.6
 

@@ -30,6 +30,7 @@ from store.base import (
 from store.unit import Unit
 
 KEPT_FOR = timedelta(days=30)
+QUIET = timedelta(seconds=30)  # a run that says nothing for so long was cut off
 
 
 class RunState(StrEnum):
@@ -107,6 +108,16 @@ class RunStore:
 
     async def set_options(self, run_id: int, options: dict[str, Any]) -> None:
         await self._set(run_id, OPEN, options=options)
+
+    async def begin(self, run_id: int) -> bool:
+        """Whoever calls this goes on with it; False while somebody else does, and when it is over."""
+        stale = sa.or_(RUN.c.state == RunState.TRIED, RUN.c.changed <= self._unit.now - QUIET)
+        done: Any = await self._unit.to_write("begin an import").execute(
+            sa.update(RUN)
+            .where(RUN.c.id == run_id, RUN.c.state.in_(OPEN), stale)
+            .values(state=RunState.RUNNING, changed=self._unit.now)
+        )
+        return done.rowcount == 1
 
     async def go(self, run_id: int, done: int, total: int) -> None:
         """So far it came. One that was left or done in the meantime stays so."""

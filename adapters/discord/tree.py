@@ -173,7 +173,7 @@ def _type(param: Param) -> Any:
             return discord.User
         case "channel":
             return CHANNELS
-        case "date" | "choice":
+        case "date" | "choice" | "file":  # a command takes no file
             return str
 
 

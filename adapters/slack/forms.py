@@ -118,7 +118,7 @@ def _element(field: FieldView, source: str, team: str) -> tuple[Element, bool]:
     match param.kind:
         case "text" if param.arg.complete is not None and not param.arg.long and _short(value):
             return _external(param, value, source), True
-        case "text":
+        case "text" | "file":  # a form that takes a file is never opened here
             return _text(param, field.value), True
         case "number" if not value or _NUMBER.fullmatch(value):
             return _number(param, value), True

@@ -12,6 +12,7 @@ from adapters.web.templating import macros
 from adapters.web.visitor import Visitor
 from adapters.web.web import Frame, Web, part, wants_part
 from bot.access import allows
+from bot.errors import NotAllowed
 from bot.people import Role
 
 
@@ -26,6 +27,14 @@ class Acts:
 
     async def submit(self, request: Request, visitor: Visitor) -> Response:
         form = await self._web.sent(request, visitor)
+        event = inbound.form_submitted(form, visitor.origin(form.act))
+        return await self._answer(request, visitor, form, await self._web.ask(event, "form"))
+
+    async def upload(self, request: Request, visitor: Visitor) -> Response:
+        """A form that takes a file. Nothing of it is read before we know who sends it."""
+        if visitor.signed_in is None:
+            raise NotAllowed("Files are taken from people who have signed in.", "Sign in, and send it again.")
+        form = await self._web.sent(request, visitor, files=1)
         event = inbound.form_submitted(form, visitor.origin(form.act))
         return await self._answer(request, visitor, form, await self._web.ask(event, "form"))
 

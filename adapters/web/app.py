@@ -15,7 +15,7 @@ from adapters.web.front import Front
 from adapters.web.health import Health
 from adapters.web.pages import Pages
 from adapters.web.room_pages import RoomPages
-from adapters.web.security import Guard
+from adapters.web.security import UPLOAD, Guard
 from adapters.web.sessions import Sessions
 from adapters.web.web import Handler, Web
 from bot.errors import WiringError
@@ -66,6 +66,7 @@ def _pages(web: Web, errors: Errors) -> list[BaseRoute]:
     posts: dict[str, Handler] = {
         "/act": acts.press,
         "/form": acts.submit,
+        UPLOAD: acts.upload,
         "/sign-in": account.sign_in,
         "/sign-out": account.sign_out,
         "/join": account.join,

@@ -33,7 +33,7 @@ TROUBLES = {
     404: Trouble("There is no such page", "The address may have a typing error, or the page has moved."),
     405: Trouble("That page only takes forms", "Its address alone leads nowhere. Start again from the front page."),
     408: Trouble("That took too long to arrive", "The connection may be slow. Nothing was changed; please send it again."),
-    413: Trouble("That is too much at once", "A page takes up to one megabyte. Please send less, or a link to where the rest lies."),
+    413: Trouble("That is too much at once", "A page takes up to one megabyte, a file may have five. Please send less, or a link to where the rest lies."),
     421: Trouble("This hub goes by another name", "It does not answer to the address you used. Ask whoever runs it for the right one."),
     500: Trouble("Something went wrong on our side", "Nothing you typed was wrong. Please try again; if it happens twice, tell an organizer the reference below."),
 }  # fmt: skip

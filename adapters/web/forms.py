@@ -42,6 +42,8 @@ class Field:
         param = self.param
         if self.choices:
             return ("ticks" if len(self.choices) <= TICKS else "list") if param.many else "select"
+        if param.kind == "file":
+            return "file"
         return "switch" if param.kind == "switch" else "area" if param.arg.long else "line"
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from bot.events import ActionPressed, CommandCalled, FormSubmitted, Origin, Suggesting
 from bot.form import read_page
-from bot.param import Param
+from bot.param import Param, Upload
 from bot.people import UserRef
 from bot.registry import Entry
 
 NONCE = re.compile(r"[\w-]{8,64}", re.ASCII)
 MENTION = re.compile(r"<@([a-z]+:[^<>\s]+)>")
 Pairs = Iterable[tuple[str, str]]
+NO_FILES: Mapping[str, Upload] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Sent:
         return f"web:{self.nonce}:{of}"
 
 
-def sent(pairs: Pairs) -> Sent:
+def sent(pairs: Pairs, files: Mapping[str, Upload] = NO_FILES) -> Sent:
     taken = list(pairs)
     ours = {name: value for name, value in taken if name.startswith("_")}
     nonce = ours.get("_id", "")
@@ -47,7 +48,7 @@ def sent(pairs: Pairs) -> Sent:
         back=local(ours.get("_back", "")),
         message=ours.get("_message", ""),
         chosen=person(ours.get("_chosen", "")),
-        values=values((name, value) for name, value in taken if not name.startswith("_")),
+        values={**values((name, value) for name, value in taken if not name.startswith("_")), **files},
     )
 
 

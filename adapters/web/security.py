@@ -12,8 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.settings import Settings
 
-MOST_BYTES = 1_000_000
-BODY_WITHIN = 10.0  # seconds for a whole body; a slower sender only holds a connection
+UPLOAD = "/form/file"
+MOST_BYTES, MOST_OF_A_FILE = 1_000_000, 5_200_000
+BODY_WITHIN, FILE_WITHIN = 10.0, 60.0  # seconds for a whole body; a slower sender only holds a connection
 OPEN_TO_ALL_HOSTS = frozenset({"/healthz", "/readyz", "/metrics"})  # probes call us by an address of their own
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 POLICY = "; ".join(
@@ -85,7 +86,7 @@ class Guard:
             if status := self._wrong(scope):
                 await self._refuse(status)(scope, receive, speak)
             else:
-                await self._app(scope, _limited(receive), speak)
+                await self._app(scope, _limited(receive, file=scope["path"] == UPLOAD), speak)
         except TooLarge:
             await self._late(413, scope, receive, speak)
         except TooSlow:
@@ -97,7 +98,8 @@ class Guard:
         if self._hosts is not None and asked not in self._hosts and scope["path"] not in OPEN_TO_ALL_HOSTS:
             return 421
         length = headers.get("content-length", "0")
-        return 413 if not length.isdigit() or int(length) > MOST_BYTES else 0
+        most = MOST_OF_A_FILE if scope["path"] == UPLOAD else MOST_BYTES
+        return 413 if not length.isdigit() or int(length) > most else 0
 
     async def _late(self, status: int, scope: Scope, receive: Receive, speak: "_Speaker") -> None:
         if not speak.started:
@@ -122,10 +124,11 @@ class _Speaker:
         await self._send(message)
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, *, file: bool) -> Receive:
+    most, within = (MOST_OF_A_FILE, FILE_WITHIN) if file else (MOST_BYTES, BODY_WITHIN)
     taken = 0
     ended = False
-    deadline = asyncio.get_running_loop().time() + BODY_WITHIN
+    deadline = asyncio.get_running_loop().time() + within
 
     async def limited() -> Message:
         nonlocal taken, ended
@@ -138,7 +141,7 @@ def _limited(receive: Receive) -> Receive:
             raise TooSlow from None
         taken += len(message.get("body", b""))
         ended = not message.get("more_body", False)
-        if taken > MOST_BYTES:
+        if taken > most:
             raise TooLarge
         return message
 

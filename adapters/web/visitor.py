@@ -46,7 +46,7 @@ class Visitor:
 
     def origin(self, act: str = "", forms: bool = True) -> Origin:
         user, space = (self.signed_in.user, self.signed_in.space) if self.signed_in else (NOBODY, WEB)
-        return Origin(user=user, space=space, name=self.name, id=act, zone=self.zone, language=self.language, forms=forms)  # fmt: skip
+        return Origin(user=user, space=space, name=self.name, id=act, zone=self.zone, language=self.language, forms=forms, files=True)  # fmt: skip
 
 
 class Door:

@@ -3,9 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import PurePath
 from secrets import token_urlsafe
 
 from markupsafe import Markup
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -24,11 +27,13 @@ from adapters.web.templating import fill
 from adapters.web.visitor import Door, Visitor, genuine
 from bot.events import Event
 from bot.hub import Hub
+from bot.param import Upload
 from bot.people import Person
 from bot.settings import Settings
 
 PART = "folkmoot-part"  # a script of ours asks for the answer alone, without the frame
 UPDATE = "folkmoot-update"
+LONGEST_NAME = 100
 Handler = Callable[[Request, Visitor], Awaitable[Response]]
 
 
@@ -106,13 +111,24 @@ class Web:
         )
         return HTMLResponse(html, status)
 
-    async def sent(self, request: Request, visitor: Visitor) -> Sent:
-        """The form that came in. Raises Forged for one that is not ours."""
-        async with request.form(max_files=0, max_fields=200) as data:
-            form = sent((name, value) for name, value in data.multi_items() if isinstance(value, str))
+    async def sent(self, request: Request, visitor: Visitor, files: int = 0) -> Sent:
+        """The form that came in, with at most so many files. Raises Forged for one that is not ours."""
+        try:
+            async with request.form(max_files=files, max_fields=200) as data:
+                fields = data.multi_items()
+                came = {
+                    name: await _upload(one) for name, one in fields if isinstance(one, UploadFile) and one.filename
+                }
+                form = sent(((name, value) for name, value in fields if isinstance(value, str)), came)
+        except HTTPException:  # not written as forms are
+            raise Forged from None
         if not genuine(request, visitor, form.csrf):
             raise Forged
         return form
+
+
+async def _upload(file: UploadFile) -> Upload:
+    return Upload(PurePath((file.filename or "").replace("\\", "/")).name[-LONGEST_NAME:], await file.read())
 
 
 def wants_part(request: Request) -> bool:

@@ -21,6 +21,7 @@ from bot.site import Site
 from bot.turns import Kinds
 from bot.watchdog import Watchdog
 from commands import capabilities
+from commands.library.desk import ImportDesk
 from scheduler import digests as digest_rounds
 from scheduler import retention
 from scheduler.cards import Cards
@@ -49,6 +50,7 @@ from store.schedule_health import ScheduleHealth
 from store.search import SearchIndex
 from store.seen import SeenStore
 from store.sending import SendingStore
+from store.unit import Units
 
 Progress = Callable[[int, int], object]
 SEED = Path(__file__).parents[2] / "store" / "seed"
@@ -98,7 +100,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
     search = LibrarySearch(database.units, SearchIndex.open(settings.data_dir / "search"))
     await search.catch_up(indexing)
     platforms = Platforms()
-    services = services_for(declared, settings, search, platforms)
+    services = services_for(declared, settings, search, platforms, database.units)
     declared.check(services)
     house = furnished(
         House(
@@ -163,7 +165,11 @@ def explain(problem: Exception) -> BotError | None:
 
 
 def services_for(
-    declared: Registry, settings: Settings, search: LibrarySearch | None, platforms: Platforms | None
+    declared: Registry,
+    settings: Settings,
+    search: LibrarySearch | None,
+    platforms: Platforms | None,
+    units: Units | None = None,
 ) -> dict[type, object]:
     """What handlers may ask for by its class, beside stores."""
     theirs = dict.fromkeys((Digests, Notices))  # each needs the whole house: see furnished
@@ -171,6 +177,7 @@ def services_for(
         Registry: declared,
         Site: Site(settings.base_url),
         LibrarySearch: search,
+        ImportDesk: ImportDesk(units, search) if units and search else None,
         Platforms: platforms,
         **theirs,
     }

@@ -103,6 +103,34 @@ class WordAgain(Action, id="library.word-again"):
     word: int
 
 
+class RunLook(Action, id="library.run-look"):
+    """What importing this file would do."""
+
+    run: int
+
+
+class RunGo(Action, id="library.run-go"):
+    """Import it, or go on where it was cut off."""
+
+    run: int
+
+
+class RunColumns(Action, id="library.run-columns"):
+    """The guess was wrong."""
+
+    run: int
+
+
+class RunLeave(Action, id="library.run-leave"):
+    """Do not import it."""
+
+    run: int
+
+
+class RunNew(Action, id="library.run-new"):
+    """Another file."""
+
+
 class TurnDoubts(Action, id="library.doubts"):
     """Another page of what nobody has confirmed yet."""
 

@@ -20,6 +20,8 @@ PAGES = (
     "/shelf/add",
     "/shelf/everything",
     "/room",
+    "/data",
+    "/data/shelf-books",
     "/sign-in",
     "/sign-in?code=ABCD-EFGH-JKMN",
     "/join",

@@ -101,7 +101,8 @@ def read(name: str, values: Mapping[str, object]) -> Any:
 
 
 def test_every_kind_of_param_is_in_the_form() -> None:
-    assert {param.kind for param in Every.params} == set(get_args(Kind))
+    """Except for files: a form that takes one opens only where one can be sent, which the core sees to."""
+    assert {param.kind for param in Every.params} == set(get_args(Kind)) - {"file"}
 
 
 @every_adapter

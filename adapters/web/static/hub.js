@@ -33,7 +33,7 @@
     if (button?.name) sent.set(button.name, button.value);
     button?.setAttribute("aria-busy", "true");
     try {
-      const got = await fetch(form.action, { method: "POST", headers: PART, body: new URLSearchParams(sent) });
+      const got = await fetch(form.action, { method: "POST", headers: PART, body: form.enctype === "multipart/form-data" ? sent : new URLSearchParams(sent) });
       const id = find("[name=_id]", form);
       if (id) id.value = Array.from(crypto.getRandomValues(new Uint8Array(9)), (n) => n.toString(16)).join("");
       if (got.status === 204) { if (form.matches("[data-say]")) form.elements.text.value = ""; if (!open()) location.reload(); return; }
