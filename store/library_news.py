@@ -1,25 +1,32 @@
 """What the library has to tell: new resources, what waits for review, what nobody confirmed, what was looked for in vain."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from store.base import columns
+from store.person import PERSON, PersonStatus
 from store.resource import RESOURCE, RESOURCE_TOPIC, WANTED, ResourceStatus, WantedRow
 from store.topics import TOPIC
 from store.unit import Unit
+
+NO_TIME = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
 class NewsRow:
     id: int
     title: str
+    summary: str
+    url: str
     kind: str
     publisher: str
     visibility: str
     space_id: int | None
     made_by: int | None
+    owner_id: int | None
     helped_count: int
     saved_count: int
     created: datetime
@@ -44,10 +51,29 @@ class LibraryNews:
             RESOURCE.c.status == ResourceStatus.IN_REVIEW, order=(RESOURCE.c.created, RESOURCE.c.id), limit=limit
         )
 
-    async def outdated(self, today: date, limit: int = 500) -> list[NewsRow]:
-        """Published, and its review date has passed; the longest overdue first."""
-        due = (RESOURCE.c.status == ResourceStatus.PUBLISHED, RESOURCE.c.review_on <= today)
+    async def outdated(
+        self, today: date, limit: int = 500, *, answer_within: timedelta = NO_TIME, owner_id: int | None = None
+    ) -> list[NewsRow]:
+        """Published, and its review date has passed; the longest overdue first. Owners who are still here have so long to
+        answer before theirs is listed. With `owner_id` only what is theirs."""
+        here = sa.select(PERSON.c.id).where(PERSON.c.status != PersonStatus.LEFT)
+        nobody = sa.or_(RESOURCE.c.owner_id.is_(None), RESOURCE.c.owner_id.not_in(here))
+        overdue = sa.or_(RESOURCE.c.review_on <= today - answer_within, nobody)
+        due = [RESOURCE.c.status == ResourceStatus.PUBLISHED, RESOURCE.c.review_on <= today, overdue]
+        if owner_id is not None:
+            due.append(RESOURCE.c.owner_id == owner_id)
         return await self._rows(*due, order=(RESOURCE.c.review_on, RESOURCE.c.id), limit=limit)
+
+    async def to_confirm(self, owner_id: int, day: date, limit: int = 500) -> list[NewsRow]:
+        """What its owner should look at on exactly this day and has not."""
+        due = (RESOURCE.c.status == ResourceStatus.PUBLISHED, RESOURCE.c.review_on == day)
+        return await self._rows(*due, RESOURCE.c.owner_id == owner_id, order=(RESOURCE.c.id,), limit=limit)
+
+    async def days_to_confirm(self, owners: Collection[int], days: Collection[date]) -> set[tuple[int, date]]:
+        """On which of these days which of these owners have something to look at."""
+        due = (RESOURCE.c.status == ResourceStatus.PUBLISHED, RESOURCE.c.review_on.in_(days))
+        ask = sa.select(RESOURCE.c.owner_id, RESOURCE.c.review_on).where(*due, RESOURCE.c.owner_id.in_(owners))
+        return {(owner, day) for owner, day in await self._unit.session.execute(ask.distinct())}
 
     async def wanted_between(self, since: datetime, until: datetime, limit: int = 100) -> list[WantedRow]:
         """What was looked for in vain in this time, most often first."""

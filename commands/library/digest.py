@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, metric, section
+from commands.library.confirming import ANSWER_WITHIN
 from commands.library.payloads import AddOne, ReadForReview, Whole
 from store.library_news import LibraryNews, NewsRow
 
@@ -52,9 +53,10 @@ async def reviews_waiting(period: Period, news: LibraryNews) -> list[Candidate]:
     readers=ORGANIZERS,
     order=40,
     nothing="Every resource with a review date was confirmed.",
+    all="library outdated",
 )
 async def outdated(period: Period, news: LibraryNews) -> list[Candidate]:
-    """Past their review date."""
+    """Past their review date, without an owner or with one who was asked twice and did not answer."""
     today = period.until.date()
     return [
         _about(
@@ -65,7 +67,7 @@ async def outdated(period: Period, news: LibraryNews) -> list[Candidate]:
             address=Whole(resource=row.id).pack(),
             weight=float((today - row.review_on).days),
         )
-        for row in await news.outdated(today)
+        for row in await news.outdated(today, answer_within=ANSWER_WITHIN)
         if row.review_on is not None
     ]
 

@@ -11,6 +11,8 @@ from store.library import LibraryStore
 from store.resource import Kind
 from store.topics import TopicStore
 
+NO_LINK = "A link starts with https:// and has no spaces in it."
+
 
 async def known_topics(text: Annotated[str, Arg("What was typed so far")], topics: TopicStore) -> list[Choice]:
     """Topics by any word that means them; the last of several, when they are typed with commas."""
@@ -48,6 +50,10 @@ class AddResource(Form, id="library.add", title="Add to the library", submit="Ad
     @classmethod
     def _is_a_link(cls, value: str) -> str:
         address = value.strip()
-        if not address.lower().startswith(("https://", "http://")) or " " in address or "." not in address:
-            raise ValueError("A link starts with https:// and has no spaces in it.")
+        if not is_a_link(address):
+            raise ValueError(NO_LINK)
         return address
+
+
+def is_a_link(address: str) -> bool:
+    return address.lower().startswith(("https://", "http://")) and " " not in address and "." in address

@@ -15,6 +15,7 @@ from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Reply, Text
 from commands.library.actions import show_whole
 from commands.library.cards import nothing, results
+from commands.library.confirming import Confirmations, today
 from commands.library.forms import AddResource, known_publishers, known_topics
 from commands.library.payloads import Turn, Whole
 from commands.library.search import look
@@ -92,7 +93,12 @@ async def add(
 
 @on_submit()
 async def save_new(
-    form: AddResource, library: LibraryStore, topics: TopicStore, settings: SettingStore, context: Context
+    form: AddResource,
+    library: LibraryStore,
+    topics: TopicStore,
+    settings: SettingStore,
+    confirmations: Confirmations,
+    context: Context,
 ) -> Reply:
     """A new resource waits for review; what is there already is shown instead."""
     chosen = [await named_topic(topics, word, "topics") for word in form.topics]
@@ -118,6 +124,8 @@ async def save_new(
         visibility=seen_by,
         status="published" if person.has(Role.ORGANIZER) else "in review",
     )
+    if person.has(Role.ORGANIZER):
+        await confirmations.begin(number, today(context))
     return _thanks(form.title, number, seen_by, published=person.has(Role.ORGANIZER))
 
 

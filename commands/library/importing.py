@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.interchange.reading import Record, Refused
 from bot.interchange.source import Source
+from commands.library.confirming import Confirmations, Pair
 from commands.library.report import Report, Write
 from commands.library.rows import Row, read_row, row_id
 from commands.library.survey import Options, Survey, survey
@@ -46,6 +47,8 @@ class Written:
     marks: dict[int, Marks] = field(default_factory=dict[int, Marks])
     words: dict[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
     doubts: dict[int, list[tuple[str, str, str]]] = field(default_factory=dict[int, list[tuple[str, str, str]]])
+    # Whom to ask when whether it is still right.
+    reviews: set[Pair] = field(default_factory=set[Pair])
 
 
 async def look_at(units: Units, source: Source, options: Options) -> Survey:
@@ -119,6 +122,7 @@ async def _batch(
         await ImportStore(unit).keep(written.marks)
         await WordStore(unit).put(written.words)
         await DoubtStore(unit).put(written.doubts)
+        await Confirmations(unit).settle(written.reviews)
     return outcomes
 
 
@@ -138,15 +142,24 @@ async def _one(
         changed = (*fields, *(("topics",) if now is not None else ()))
         outcome = "changed" if changed else "same"
         if changed and not unit.reads_only:
+            reviewed = {"review_on", "status"}.intersection(fields)
+            written.reviews |= await _reviews(library, before.resource_id) if reviewed else set()
             await library.update(before.resource_id, topics=now, **_some(row, fields))
+            written.reviews |= await _reviews(library, before.resource_id) if reviewed else set()
     elif not unit.reads_only:
         resource_id = await library.add(topics=topics, **_new(row, options))
+        written.reviews.add((options.made_by, row.fields.get("review_on")))
     if not unit.reads_only:
         written.marks[resource_id] = marks
         written.words[resource_id] = unknown
         if before is None or before.marks is None or before.marks["doubts"] != marks["doubts"]:
             written.doubts[resource_id] = [(one.field, one.said, one.why) for one in row.doubts]
     return outcome, changed
+
+
+async def _reviews(library: LibraryStore, resource_id: int) -> set[Pair]:
+    row = await library.by_id(resource_id)
+    return {(row.owner_id, row.review_on)} if row else set()
 
 
 async def _changes(library: LibraryStore, before: Known, row: Row, marks: Marks) -> tuple[str, ...]:

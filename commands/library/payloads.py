@@ -159,3 +159,33 @@ class TakeBack(Action, id="library.take-back"):
     """Undo a publication, while nobody was told of it."""
 
     resource: int
+
+
+class StillGood(Action, id="library.still-good"):
+    """Somebody looked at it, and it is right as it stands."""
+
+    resource: int
+
+
+class NeedsWork(Action, id="library.needs-work"):
+    """Somebody looked at it, and something has to be mended."""
+
+    resource: int
+
+
+class Archive(Action, id="library.archive"):
+    """Out of what people find; nothing is lost."""
+
+    resource: int
+
+
+class BringBack(Action, id="library.bring-back"):
+    """Undo archiving it."""
+
+    resource: int
+
+
+class TurnOutdated(Action, id="library.outdated"):
+    """Another page of what nobody has confirmed."""
+
+    page: Annotated[int, Ge(1), Le(9999)]

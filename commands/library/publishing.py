@@ -8,6 +8,7 @@ from bot.people import Role
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Reply, Text
 from commands.library.actions import show_whole, visible
+from commands.library.confirming import Confirmations, today
 from commands.library.payloads import Publish, ReadForReview, TakeBack, Whole
 from store.audit import AuditStore
 from store.library import LibraryStore
@@ -33,11 +34,14 @@ async def read_for_review(chosen: ReadForReview, library: LibraryStore, context:
 
 
 @on_action(requires=Role.REVIEWER)
-async def publish(chosen: Publish, library: LibraryStore, audit: AuditStore, context: Context) -> Reply:
+async def publish(
+    chosen: Publish, library: LibraryStore, confirmations: Confirmations, audit: AuditStore, context: Context
+) -> Reply:
     """From now on everybody finds it; pressing twice publishes once. Its author hears of it when it cannot be undone."""
     row = await visible(library, context, chosen.resource)
     if not await library.publish(row.id):
         return Reply((Text(md("**{title}** is {status} already.", title=row.title, status=row.status.value)),))
+    await confirmations.begin(row.id, today(context))
     _note(audit, context, "library.publish", row, ResourceStatus.PUBLISHED)
     if row.made_by is not None and row.made_by != context.person.id:
         context.notify(
@@ -59,7 +63,12 @@ async def publish(chosen: Publish, library: LibraryStore, audit: AuditStore, con
 
 @on_action(requires=Role.REVIEWER)
 async def take_back(
-    chosen: TakeBack, library: LibraryStore, outbox: OutboxStore, audit: AuditStore, context: Context
+    chosen: TakeBack,
+    library: LibraryStore,
+    confirmations: Confirmations,
+    outbox: OutboxStore,
+    audit: AuditStore,
+    context: Context,
 ) -> Reply:
     """Back to review within ten minutes; what would have been said of it is not said."""
     row = await visible(library, context, chosen.resource)
@@ -68,6 +77,7 @@ async def take_back(
     if not await library.unpublish(row.id, context.now - UNDO_FOR):
         raise Conflict("It has been public for more than ten minutes.", "People may rely on it; archive it instead.")
     await outbox.cancel(cause(row.id))
+    await confirmations.follow(row)
     _note(audit, context, "library.take-back", row, ResourceStatus.IN_REVIEW)
     again = Button(f"Publish {row.title}"[:75], Publish(resource=row.id))
     return Reply(
