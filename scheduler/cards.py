@@ -2,7 +2,6 @@
 most every half a minute a copy, and the last state always."""
 
 import asyncio
-import contextlib
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from bot.outward import StaleCard
 from bot.people import ChannelRef, MessageRef, SpaceRef
 from bot.ui.chart import pictured
 from bot.ui.nodes import Note, Reply
+from scheduler.ending import ended, first_of
 
 log = get_logger(__name__)
 EVERY = 1.0  # seconds between looks; the first change is to be seen within five
@@ -33,15 +33,16 @@ class Cards:
         self._timeout = timeout
         self._notices = Notices(house)
         self._loop: asyncio.Task[None] | None = None
+        self._ended = asyncio.Event()
 
     def start(self) -> None:
+        self._ended.clear()
         self._loop = asyncio.create_task(self._run(), name="cards")
 
     async def stop(self) -> None:
         if self._loop is not None:
-            self._loop.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._loop
+            self._ended.set()
+            await ended(self._loop, self._timeout)
             self._loop = None
 
     async def round(self) -> int:
@@ -52,12 +53,12 @@ class Cards:
         return sum(await asyncio.gather(*(self._redraw(card) for card in ready)))
 
     async def _run(self) -> None:
-        while True:
+        while not self._ended.is_set():
             try:
                 await self.round()
             except Exception:
                 log.exception("cards could not be redrawn; it goes on")
-            await self._house.clock.sleep(EVERY)
+            await first_of(self._ended.wait(), self._house.clock.sleep(EVERY))
 
     async def _redraw(self, card: StaleCard) -> bool:
         """Editing twice does no harm, so nothing is leased: what failed is simply still stale."""

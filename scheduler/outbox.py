@@ -5,7 +5,6 @@ task of its own. The loop sleeps until something is put into the outbox or the n
 """
 
 import asyncio
-import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
 
@@ -15,6 +14,7 @@ from bot.log import get_logger
 from bot.notice import Letter, Trouble
 from bot.outward import OutboxRow
 from bot.people import Role
+from scheduler.ending import ended, first_of
 from scheduler.pace import Pace
 from scheduler.sending import Lease, Sender
 
@@ -42,16 +42,18 @@ class Delivery:
         self._on_their_way: dict[int, asyncio.Task[None]] = {}
         self._unknown: dict[int, float] = {}
         self._loop: asyncio.Task[None] | None = None
+        self._ended = False
 
     def start(self) -> None:
+        self._ended = False
         self._loop = asyncio.create_task(self._run(), name="outbox")
 
     async def stop(self) -> None:
         """Nothing new is begun; what is on its way gets ten seconds. What remains is looked into after the next start."""
         if self._loop is not None:
-            self._loop.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._loop
+            self._ended = True
+            self._house.posted.set()
+            await ended(self._loop, DRAIN)
             self._loop = None
         await self.settled(DRAIN)
         for task in self._on_their_way.values():
@@ -81,7 +83,7 @@ class Delivery:
         return begun
 
     async def _run(self) -> None:
-        while True:
+        while not self._ended:
             self._house.posted.clear()
             try:
                 await self.round()
@@ -89,16 +91,8 @@ class Delivery:
             except Exception:
                 log.exception("the outbox met a fault; it goes on")
                 pause = AFTER_TROUBLE
-            await self._sleep(pause)
-
-    async def _sleep(self, seconds: float) -> None:
-        bell = asyncio.create_task(self._house.posted.wait())
-        clock = asyncio.create_task(self._house.clock.sleep(seconds))
-        try:
-            await asyncio.wait({bell, clock}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            bell.cancel()
-            clock.cancel()
+            if not self._ended:
+                await first_of(self._house.posted.wait(), self._house.clock.sleep(pause))
 
     async def _until_next(self) -> float:
         """Seconds until the next round."""

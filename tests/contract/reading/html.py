@@ -8,7 +8,7 @@ VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "so
 SELF_CLOSED = frozenset({"rect", "line", "polyline", "path", "circle"})
 ALLOWED = frozenset(
     "div p h1 h2 h3 h4 h5 h6 dl dt dd article ul ol li table caption thead tbody tr th td figure figcaption details"
-    " summary svg text rect line polyline form input button select option label textarea datalist fieldset legend nav"
+    " summary svg text rect line polyline circle form input button select option label textarea datalist fieldset legend nav"
     " span a strong em code mark time hr br img section".split()
 )
 SCHEMES = ("https://", "http://", "/", "#")
