@@ -41,14 +41,14 @@ class Pace:
         bucket.spoken_to[target] = self._now()
 
     def back(self, workspace: Workspace, target: str) -> None:
-        """It was not accepted after all: that costs nothing of the pace."""
+        """It was not accepted after all: that costs nothing of the pace, even where the bucket is full again."""
         bucket = self._bucket(workspace)
-        bucket.tokens = min(self._most, bucket.tokens + 1)
+        bucket.tokens += 1
         bucket.spoken_to.pop(target, None)
 
     def _bucket(self, workspace: Workspace) -> Bucket:
         now = self._now()
         bucket = self._buckets.setdefault(workspace, Bucket(self._most, now))
-        bucket.tokens = min(self._most, bucket.tokens + (now - bucket.filled) * self.rate)
+        bucket.tokens = max(bucket.tokens, min(self._most, bucket.tokens + (now - bucket.filled) * self.rate))
         bucket.filled = now
         return bucket

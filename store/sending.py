@@ -17,6 +17,8 @@ from store.person import ACCOUNT, PERSON
 from store.spaces import SPACE
 from store.unit import Unit
 
+# Those who die before they are done tried nothing, unless it is this message that they die of.
+CRASHES_COUNT_AFTER = timedelta(hours=1)
 NOWHERE: dict[str, Any] = {"platform": "", "space": "", "target": "", "direct": False}
 
 
@@ -138,6 +140,8 @@ class SendingStore:
 
         On PostgreSQL the database's own clock decides. On SQLite there is one process: of this boot it is those it names
         (`mine`), of earlier boots all once a whole lease has passed since the start (`others`), whatever the clock does.
+
+        A try of another boot's is not counted for an hour: what many crashes in a row interrupt is not given up.
         """
         if self._unit.dialect == "postgresql":
             over: Any = OUTBOX.c.lease_until < sa.func.clock_timestamp()
@@ -145,9 +149,11 @@ class SendingStore:
             of_mine = sa.and_(OUTBOX.c.boot == boot, OUTBOX.c.id.in_(mine))
             over = sa.or_(of_mine, OUTBOX.c.boot != boot) if others else of_mine
         ask = sa.select(OUTBOX.c.id).where(OUTBOX.c.state == State.SENDING, over).order_by(OUTBOX.c.id).limit(limit)
-        return await self._lease(self._for_me_alone(ask), boot, lease, OUTBOX.c.first_try)
+        counts = sa.or_(OUTBOX.c.boot == boot, OUTBOX.c.first_try < self._unit.now - CRASHES_COUNT_AFTER)
+        tries = sa.case((counts, 1), else_=0)
+        return await self._lease(self._for_me_alone(ask), boot, lease, OUTBOX.c.first_try, tries)
 
-    async def _lease(self, which: Any, boot: str, lease: timedelta, first_try: Any) -> list[OutboxRow]:
+    async def _lease(self, which: Any, boot: str, lease: timedelta, first_try: Any, tries: Any = 1) -> list[OutboxRow]:
         session = self._unit.to_write("take a lease")
         ids = list(await session.scalars(which))
         if not ids:
@@ -156,7 +162,7 @@ class SendingStore:
         done = await session.execute(
             sa.update(OUTBOX)
             .where(OUTBOX.c.id.in_(ids))
-            .values(attempts=OUTBOX.c.attempts + 1, **values)
+            .values(attempts=OUTBOX.c.attempts + tries, **values)
             .returning(*columns(OUTBOX, OutboxRow))
         )
         return sorted((OutboxRow(*row) for row in done), key=lambda row: row.id)
@@ -180,7 +186,8 @@ class SendingStore:
 
     async def keep(self, row_id: int, boot: str, length: timedelta, *, counted: bool) -> bool:
         """Whether it arrived cannot be found out just now: the lease goes on for so long."""
-        attempts = OUTBOX.c.attempts if counted else OUTBOX.c.attempts - 1
+        fewer = sa.case((OUTBOX.c.attempts > 1, OUTBOX.c.attempts - 1), else_=OUTBOX.c.attempts)
+        attempts = OUTBOX.c.attempts if counted else fewer
         return await self._held(row_id, boot, "keep a lease", lease_until=self._ends(length), attempts=attempts)
 
     async def elsewhere(self, row_id: int, boot: str, problem: str) -> bool:

@@ -182,3 +182,22 @@ async def test_what_was_blocked_starts_afresh(units: Units) -> None:
         assert await OutboxStore(unit).unblock() == 1
     [row] = await claim(units)
     assert row.attempts == 1
+
+
+async def recover(units: Units, boot: str) -> list[OutboxRow]:
+    async with units() as unit:
+        return list(await SendingStore(unit).recover(boot=boot, lease=timedelta(0), mine=(), others=True))
+
+
+async def test_what_many_crashes_in_a_row_interrupt_is_not_given_up_but_what_kills_for_an_hour_is(
+    units: Units, clock: HandClock
+) -> None:
+    await put(units, to_channel("a"))
+    async with units() as unit:
+        await SendingStore(unit).claim("slack", "T1", 1, boot="b0", lease=timedelta(0))
+    for number in range(1, 9):
+        [row] = await recover(units, f"b{number}")
+        assert row.attempts == 1
+    clock.forward(2 * HOUR)
+    [row] = await recover(units, "b9")
+    assert row.attempts == 2
