@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, TypeVar, Unpack, cast
 
 import sqlalchemy as sa
@@ -233,6 +233,19 @@ class LibraryStore(Shelf):
 
     async def archive(self, resource_id: int) -> bool:
         return await self.move(resource_id, ResourceStatus.ARCHIVED)
+
+    async def archive_expired(self, last: date) -> int:
+        """What expired on this day or before leaves what people find; how many that were."""
+        done = await self._unit.to_write("archive what expired").scalars(
+            sa.update(RESOURCE)
+            .where(RESOURCE.c.status == ResourceStatus.PUBLISHED, RESOURCE.c.expires_on <= last)
+            .values(status=ResourceStatus.ARCHIVED, changed=self._unit.now)
+            .returning(RESOURCE.c.id)
+        )
+        gone = sorted(done)
+        for resource_id in gone:
+            ChangeLog(self._unit).note("resource", resource_id)
+        return len(gone)
 
     async def upsert_from_source(
         self, source: str, source_id: str, *, topics: Iterable[int] = (), **fields: Unpack[ResourceFields]

@@ -29,7 +29,6 @@ from store.base import (
 )
 from store.unit import Unit
 
-KEPT_FOR = timedelta(days=30)
 QUIET = timedelta(seconds=30)  # a run that says nothing for so long was cut off
 
 
@@ -127,11 +126,10 @@ class RunStore:
         """It is over, and its file goes; False when it was over already."""
         return await self._set(run_id, OPEN, state=state, data=b"")
 
-    async def forget_old(self) -> None:
-        """Drop what nobody touched for a month."""
-        await self._unit.to_write("forget old imports").execute(
-            sa.delete(RUN).where(RUN.c.changed <= self._unit.now - KEPT_FOR)
-        )
+    async def forget_before(self, at: datetime) -> int:
+        """Drop what nobody touched since; how many that were."""
+        done: Any = await self._unit.to_write("forget old imports").execute(sa.delete(RUN).where(RUN.c.changed < at))
+        return done.rowcount
 
     async def _set(self, run_id: int, states: Sequence[RunState], **values: object) -> bool:
         done: Any = await self._unit.to_write("change an import").execute(

@@ -37,15 +37,17 @@ def _inner(piece: Piece, entry: zipfile.ZipInfo, limits: Limits) -> Piece:
 
 
 class _Counted(io.BufferedReader):
-    """One file of the archive; closing it closes the archive."""
+    """One file of the archive; closing it closes the archive and its file."""
 
     def __init__(self, piece: Piece, entry: zipfile.ZipInfo, limits: Limits) -> None:
-        self._archive = zipfile.ZipFile(piece.open())
+        self._file = piece.open()
+        self._archive = zipfile.ZipFile(self._file)
         super().__init__(_Inflating(self._archive.open(entry), piece.name, limits))
 
     def close(self) -> None:
         super().close()
         self._archive.close()
+        self._file.close()  # an archive leaves a file that it was given open
 
 
 class _Inflating(io.RawIOBase):

@@ -15,6 +15,7 @@ from commands.library import (
     outdated,
     publishing,
     reactions,
+    retention,
     runs,
     shelves,
     suggest,
@@ -87,4 +88,5 @@ capability = Capability(
     metrics=[digest.added_by_week],
     datasets=[opendata.resources, opendata.topics, opendata.whole],
     feeds=[opendata.news],
+    retention=[retention.files, retention.expired],
 )

@@ -92,7 +92,6 @@ async def keep_file(form: ImportFile, runs: RunStore, context: Context) -> Reply
     if form.seen_by is Visibility.SPACE and context.person.space_id is None:
         raise InvalidInput("You are in no space, so members or everybody.", name="seen_by")
     options = {"said": said, "zone": form.zone.strip(), "visibility": form.seen_by.value}
-    await runs.forget_old()
     run = await runs.add(name, form.file.name, form.file.data, made_by=context.member_id, space_id=context.person.space_id, options=options)  # fmt: skip
     kept = await runs.by_id(run)
     return Reply((_waiting(kept, size(len(form.file.data))),)) if kept else Reply(())

@@ -1,18 +1,20 @@
 """What imports leave in the database, the same on SQLite and PostgreSQL."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 from bot.interchange.reading import ON_THIS_MACHINE
 from bot.interchange.source import open_path
 from commands.library.importing import look_at, take_source
 from commands.library.options import options_of
+from store.changes import ChangeLog
 from store.doubts import DoubtStore
 from store.imports import ImportStore, Known, mark
 from store.library import LibraryStore
 from store.people import PeopleStore
 from store.resource import Kind
-from store.runs import KEPT_FOR, RunState, RunStore
+from store.runs import RunState, RunStore
 from store.spaces import SpaceStore
 from store.topics import TopicStore
 from store.unit import Unit, Units
@@ -115,10 +117,32 @@ async def test_a_run_keeps_its_file_until_it_is_over(units: Units, clock: HandCl
         await store.go(run, 9, 10)
         assert (row := await store.by_id(run)) is not None
         assert row.state is RunState.DONE
-    clock.forward(KEPT_FOR)
+    clock.forward(timedelta(days=1))
     async with units() as unit:
-        await RunStore(unit).forget_old()
+        assert await RunStore(unit).forget_before(unit.now) == 1
         assert await RunStore(unit).by_id(run) is None
+
+
+async def test_what_is_past_its_day_is_archived_once_and_told_to_the_index(units: Units) -> None:
+    async with units() as unit:
+        library = LibraryStore(unit)
+        ids = [
+            await library.add(str(day), "guide", status=status, expires_on=day)
+            for day, status in (
+                (date(2026, 3, 1), "published"),
+                (date(2026, 3, 2), "published"),
+                (date(2026, 3, 1), "draft"),
+                (None, "published"),
+            )
+        ]
+    async with units() as unit:
+        before = await ChangeLog(unit).last()
+        assert await LibraryStore(unit).archive_expired(date(2026, 3, 1)) == 1
+        assert await LibraryStore(unit).archive_expired(date(2026, 3, 1)) == 0
+    async with units() as unit:
+        states = [row.status.value for row in await LibraryStore(unit).by_ids(ids)]
+        assert states == ["archived", "published", "draft", "published"]
+        assert [change.subject_id for change in await ChangeLog(unit).since(before)] == ids[:1]
 
 
 async def test_an_import_ends_the_same_on_both(units: Units, tmp_path: Path) -> None:

@@ -11,10 +11,15 @@ from typing import Any
 import pytest
 
 from bot.events import Origin
+from bot.interchange.reading import ON_THIS_MACHINE
+from bot.interchange.source import open_path
 from bot.people import Role, SpaceRef
 from bot.published import ANYBODY, news, rows
 from bot.ui.nodes import File, Reply
+from commands.library.importing import look_at, take_source
+from commands.library.options import options_of
 from store.library import LibraryStore
+from store.resource import ResourceRow
 from store.topics import TopicStore
 from tests.commands.support import member
 from tests.harness.hub import Hall, Talker, hub_in
@@ -111,3 +116,36 @@ async def test_the_feed_is_what_anybody_may_see_by_topic_and_any_word_for_it(hou
         await LibraryStore(unit).publish(5)
     assert [entry.title for entry in (await news(house.hub.house, spec, {})).entries] == ["A draft", "Open"]
     assert not (await news(house.hub.house, spec, {"topic": "permits"})).entries[1:]
+
+
+async def test_what_was_taken_out_can_be_brought_into_another_hub(house: Hall, tmp_path: Path) -> None:
+    ana = await filled(house)
+    for name in ("json", "csv", "package"):
+        file = the_file(await ana.runs(f"library export {name}"))
+        (tmp_path / file.name).write_bytes(file.data)
+        rows = await brought(tmp_path / file.name, tmp_path / f"other-{name}")
+        assert {title: (row.status.value, row.visibility.value) for title, row in rows.items()} == {
+            "Open": ("published", "public"),
+            "For members": ("published", "members"),
+            "A draft": ("draft", "public"),
+        }
+        opened, draft = rows["Open"], rows["A draft"]
+        assert (opened.url, [topic.slug for topic in opened.topics]) == ("https://example.org/a", ["permits"])
+        assert (draft.body, draft.published, draft.publisher) == ("=1+1", "", "")
+
+
+async def brought(path: Path, folder: Path) -> dict[str, ResourceRow]:
+    """What another hub has of it."""
+
+    async def tell(done: int, of: int, words: str) -> None:
+        """Nobody looks on."""
+
+    async with hub_in(folder, seed=False) as other:
+        units, source, options = other.parts.database.units, open_path(path, ON_THIS_MACHINE), options_of("elsewhere")
+        async with units() as unit:
+            await TopicStore(unit).put("permits", "Permits")
+        report = await take_source(units, source, options, await look_at(units, source, options), tell)
+        assert (report.counts["added"], report.counts["flagged"]) == (3, 0)
+        assert [one.reason for one in report.refused] == ["it was for one space of another hub only"]
+        async with units(reads_only=True) as unit:
+            return {row.title: row for row in await LibraryStore(unit).after()}
