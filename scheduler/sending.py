@@ -262,8 +262,8 @@ class Sender:
             return
         wait = WAITS[min(row.attempts, len(WAITS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311  spreads the tries
         if recovered:
-            least, last = self._lease.seconds, row.attempts == MOST_TRIES
-            await self._keep(row, least if last else max(wait, least), counted=True)
+            least, first_or_last = self._lease.seconds, row.attempts in (1, MOST_TRIES)
+            await self._keep(row, least if first_or_last else max(wait, least), counted=True)
             return
         at = self._house.clock.now() + timedelta(seconds=wait)
         async with self._house.units() as unit:

@@ -16,6 +16,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import forms, limits
+from adapters.slack.courier import SlackCourier
 from adapters.slack.errors import Refused, at_start
 from adapters.slack.groups import UserGroups
 from adapters.slack.http import Signatures, SlackHttp
@@ -41,9 +42,10 @@ from bot.platforms import Groups
 from bot.settings import Settings
 
 log = get_logger(__name__)
+TOLD_OF_OURS = "message_metadata_posted"
 DRAIN = 10.0  # seconds an answer may still take when the hub stops
 AGAIN = 10.0  # seconds between tries while Slack cannot be reached
-REQUESTS = aiohttp.ClientTimeout(total=20)
+REQUEST = 20.0
 REMEMBERED = 600.0  # Slack's last retry of an event comes after five minutes
 
 
@@ -60,6 +62,8 @@ class SlackAdapter:
         self._sorry: Kept[str, bool] = Kept(REMEMBERED, hub.clock.monotonic)
         self._home = Home("")
         self._groups: UserGroups | None = None
+        self._courier = SlackCourier(hub.clock)
+        hub.couriers[self.name] = self._courier
         self._sockets: Sockets | None = None
         self._session: aiohttp.ClientSession | None = None
         self._joining: asyncio.Task[None] | None = None
@@ -68,6 +72,7 @@ class SlackAdapter:
         self.submit_in_ack = limits.SUBMIT_IN_ACK
         self.suggest_in_ack = limits.SUGGEST_IN_ACK
         self.event_in_ack = limits.EVENT_IN_ACK
+        self.written_down = limits.WRITTEN_DOWN
 
     def _http(self) -> SlackHttp | None:
         secret = self._settings.slack_signing_secret
@@ -79,18 +84,25 @@ class SlackAdapter:
 
     async def start(self) -> None:
         """Raises CannotStart for a token that Slack refuses; while Slack cannot be reached it goes on trying."""
-        self._session = aiohttp.ClientSession(timeout=REQUESTS, connector=aiohttp.TCPConnector(limit=0))
+        self._session = aiohttp.ClientSession(timeout=self._timeouts(), connector=aiohttp.TCPConnector(limit=0))
         try:
             await self._join(self._session)
         except Exception as problem:
             if not unreachable(problem):
+                self._courier.left()
                 await self._session.close()
                 raise
             log.warning("Slack cannot be reached; trying again", reason=str(problem))
             self._joining = asyncio.create_task(self._keep_joining(self._session), name="slack-joining")
 
+    def _timeouts(self) -> aiohttp.ClientTimeout:
+        """Nothing was sent where no connection came about; that is known before the whole counts as unanswered."""
+        within = min(self._settings.send_timeout, REQUEST)
+        return aiohttp.ClientTimeout(total=REQUEST, sock_connect=within / 2)
+
     async def stop(self) -> None:
         """What is under way first, then the connections."""
+        self._courier.left()
         if self._joining:
             self._joining.cancel()
             await asyncio.gather(self._joining, return_exceptions=True)
@@ -115,6 +127,8 @@ class SlackAdapter:
     def state(self) -> str:
         if not self._home.team or (self._sockets is None and self.asgi is None):
             return "not reachable yet; trying again"
+        if self._courier.void:
+            return str(at_start("SLACK_BOT_TOKEN", self._courier.void))
         trouble = f"; {self._groups.trouble}" if self._groups and self._groups.trouble else ""
         if self._sockets is None:
             return f"{self._home.name}, HTTP mode, listening at {self._settings.base_url}/slack/events{trouble}"
@@ -135,6 +149,9 @@ class SlackAdapter:
         client = self._client(session)
         self._sender = Sender(client, session, self._hub.clock)
         self._home = await self._hello()
+        self._courier.joined(
+            client, session, self._home, self._sender.scopes
+        )  # the first event may be about its messages
         self._known = Known(self._sender, self._home.team, self._hub.clock.monotonic)
         self._groups = UserGroups(self._sender, self._hub.clock.monotonic)
         app = AsyncApp(
@@ -142,6 +159,7 @@ class SlackAdapter:
             signing_secret="",
             request_verification_enabled=False,
             process_before_response=True,
+            ignoring_self_events_enabled=False,  # we hear of our own messages; `inbound` leaves out what bots say
             logger=_quiet(),
         )
         app.middleware(Everything(self.hear))
@@ -159,6 +177,7 @@ class SlackAdapter:
                 return await self._join(session)
             except Exception as problem:
                 if not unreachable(problem):
+                    self._courier.left()
                     self._hub.troubles[self.name] = str(problem)
                     log.error("Slack did not let us in", reason=str(problem))
                     return
@@ -197,6 +216,8 @@ class SlackAdapter:
         try:
             if body.get("type") == "block_suggestion":
                 return await self._suggest(body)
+            if (event := body.get("event") or {}).get("type") == TOLD_OF_OURS:
+                return await self._told(event)
             found = heard(body, self._home, self._known.person(who(body)) or NOBODY)
         except Exception:
             log.exception("a payload of Slack could not be read", kind=body.get("type"))
@@ -219,6 +240,12 @@ class SlackAdapter:
         await asyncio.wait({task}, timeout=self.event_in_ack)
         if task.done() and (task.cancelled() or task.exception() or not task.result()):
             raise NotDone
+
+    async def _told(self, event: Body) -> None:
+        """One of our own messages arrived. Acked a little later, when whoever sent it has written that down: if we die before
+        that, Slack tells the next process once more."""
+        self._courier.heard(event)
+        await self._hub.clock.sleep(self.written_down)
 
     def _concerns(self, found: Heard) -> bool:
         """Once each, and reactions only where anything listens to that emoji."""
@@ -310,8 +337,8 @@ class NotDone(Exception):
 
 
 class Everything(AsyncMiddleware):
-    """The one listener: bolt has checked who sends and left out our own events. Seven catch-all listeners would do the
-    same, slower, and still leave the kinds of payload that none of the seven matches without an ack."""
+    """The one listener: bolt has checked who sends. Seven catch-all listeners would do the same, slower, and still leave the
+    kinds of payload that none of the seven matches without an ack."""
 
     def __init__(self, hear: Callable[[Body], Awaitable[Body | None]]) -> None:
         self._hear = hear

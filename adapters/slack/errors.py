@@ -39,6 +39,7 @@ class Refused(Exception):
     def __init__(self, method: str, code: str, detail: str = "", after: float | None = None) -> None:
         super().__init__(f"{method}: {code}{f' ({detail})' if detail else ''}")
         self.code = code
+        self.detail = detail
         self.after = after
 
     @property

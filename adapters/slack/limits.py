@@ -52,7 +52,13 @@ ANSWER_IN_ACK = 1.0
 SUBMIT_IN_ACK = 2.2
 SUGGEST_IN_ACK = 2.2
 EVENT_IN_ACK = 0.4  # nobody sees this one; Slack switches a subscription off whose acks are often late
+WRITTEN_DOWN = 1.0
 SIGNATURE_AGE = 300.0  # slack_sdk/signature
 REPLAY_MEMORY = 600.0  # ours: twice the age
 RETRY_AFTER = 30.0  # ours: a longer Retry-After is not waited out by an answer
 BETWEEN_PROGRESS = 1.0
+
+# Unasked messages
+REFUSED_IN_A_ROW = 6  # ours: so many channels in a row, and it is not them but the workspace that is limited
+PATIENCE = 30.0  # ours: seconds to wait where Slack does not say how long
+HISTORY = 200  # R: at most 999 a page; W: no more than 200 recommended

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.slack import limits
+from adapters.slack import limits, marks
 from adapters.slack.inbound import WHOLE
 from bot.capability import Capability
 from bot.command import CommandSpec
@@ -22,11 +22,22 @@ SCOPES = {
     "groups:read": "to name how many people would see what is shared in a private channel",
     "im:history": "to read what is written to the app directly, and nothing else",
     "im:write": "to bring what people keep to their direct messages",
+    "metadata.message:read": "to be told that a message of ours arrived, without reading any channel",
     "reactions:read": "a reaction on one of our cards does what its button does",
     "usergroups:read": "who becomes a member, or holds a role of the hub, by a user group; only groups an admin names",
     "users:read": "a person's own time zone, and who is a guest",
 }
-EVENTS = ["app_home_opened", "app_mention", "message.im", "reaction_added", "reaction_removed", "team_join"]
+EVENTS = [
+    "app_home_opened",
+    "app_mention",
+    "message.im",
+    "message_metadata_posted",
+    "reaction_added",
+    "reaction_removed",
+    "team_join",
+]
+# The app has no id yet when its manifest is pasted; `courier` looks whose message it is.
+METADATA = [{"app_id": "*", "event_type": marks.EVENT}]
 EVENTS_PATH = "/slack/events"
 NAME = "Folkmoot"
 ABOUT = "The guides, templates and tools that public services share"
@@ -55,7 +66,7 @@ def manifest(registry: Registry, settings: Settings) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
-            "event_subscriptions": {**_at(url), "bot_events": EVENTS},
+            "event_subscriptions": {**_at(url), "bot_events": EVENTS, "metadata_subscriptions": METADATA},
             "interactivity": {"is_enabled": True, **_at(url), **({"message_menu_options_url": url} if url else {})},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not url,

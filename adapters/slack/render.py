@@ -351,6 +351,15 @@ def _cut(group: tuple[list[Block], str]) -> Iterator[tuple[list[Block], str]]:
         yield [block], words if n == 0 else ""
 
 
+def pictures_in_words(message: Message, team: str) -> Message | None:
+    """The same without pictures from the web, for when Slack cannot fetch one; None when it has none."""
+    drawn = message["blocks"]
+    if all(block["type"] != "image" for block in drawn):
+        return None
+    words = [small(f"Picture: {each['alt_text']}", team) if each["type"] == "image" else [each] for each in drawn]
+    return {**message, "blocks": [block for group in words for block in group]}
+
+
 def _message(page: list[tuple[list[Block], str]]) -> Message:
     words = clip("\n\n".join(words for _, words in page if words), limits.MESSAGE_TEXT)
     escaped = escape(words)

@@ -25,12 +25,13 @@ LONGEST_ALT = 1_000  # R files.getUploadURLExternal: alt_txt_too_large
 
 
 class Sender:
-    """One session for everything."""
+    """One session for everything. `scopes` is what the app may do, as Slack says with every answer; empty until then."""
 
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, clock: Clock) -> None:
         self._client = client
         self._session = session
         self._clock = clock
+        self.scopes: frozenset[str] = frozenset()
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """One Web API method. Raises Refused; connection errors as they are."""
@@ -97,6 +98,8 @@ class Sender:
             response = await self._client.api_call(method, data=arguments)
         except SlackApiError as problem:
             raise refused(method, problem) from problem
+        if told := response.headers.get("X-OAuth-Scopes"):
+            self.scopes = frozenset(told.replace(" ", "").split(","))
         return response.data if isinstance(response.data, dict) else {}
 
     async def _shown(self, method: str, message: Message, **arguments: Any) -> dict[str, Any]:

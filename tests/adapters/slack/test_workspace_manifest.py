@@ -75,6 +75,22 @@ async def test_only_its_shortcuts_and_tabs_exist(slack):
         await alice.opens_home()
 
 
+@pytest.mark.parametrize(("app_id", "kind", "heard"), [("*", "ours", 1), ("A9", "ours", 0), ("*", "theirs", 0)])
+async def test_metadata_is_heard_of_by_type_and_app(app_id, kind, heard):
+    events = {
+        "bot_events": ["message_metadata_posted"],
+        "metadata_subscriptions": [{"app_id": app_id, "event_type": kind}],
+    }
+    scopes = {"bot": ["chat:write", "metadata.message:read"]}
+    asked = {**MANIFEST, "oauth_config": {"scopes": scopes}, "settings": {"event_subscriptions": events}}
+    async with SlackWorkspace.start(manifest=asked) as slack, calling(slack) as api:
+        async with over_sockets(slack, listen(build(slack, api.session))):
+            metadata = {"event_type": "ours", "event_payload": {"k": "1"}}
+            await api.chat_postMessage(channel=slack.channel("general").id, text="x", metadata=metadata)
+            await slack.settles()
+            assert len(slack.deliveries) == heard
+
+
 async def test_its_scopes_and_no_others(slack):
     async with calling(slack) as api:
         with pytest.raises(SlackApiError, match="missing_scope"):

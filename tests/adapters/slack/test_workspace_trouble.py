@@ -79,6 +79,30 @@ async def test_one_message_a_second_per_channel_when_asked_for(slack, post):
     assert slack.early_requests == 0
 
 
+async def test_a_limit_of_the_whole_workspace_when_asked_for(slack, post):
+    slack.limit_workspace(1.0, burst=1)
+    await post("one")
+    assert await limited(post("two", slack.channel("other"))) == 1
+    assert slack.early_requests == 0
+
+
+async def test_a_limit_ordered_for_a_channel_leaves_the_others_alone(slack, post):
+    busy, quiet = slack.channel("busy"), slack.channel("quiet")
+    slack.limit("chat.postMessage", retry_after=5, channel=busy.id)
+    await post("one", quiet)
+    assert await limited(post("two", busy)) == 5
+    await post("three", quiet)
+    assert slack.early_requests == 0
+
+
+async def test_a_storm_refuses_a_share_of_all_messages_each_for_its_channel(slack, post):
+    slack.storm(0.3, retry_after=60)
+    outcomes = [await asyncio.gather(post("x", slack.channel(f"c{n}")), return_exceptions=True) for n in range(200)]
+    refused = sum(isinstance(outcome, SlackApiError) for [outcome] in outcomes)
+    assert 40 < refused < 80
+    assert slack.early_requests == 0
+
+
 async def test_tiers_when_asked_for(slack, api):
     slack.limit_tiers()
     for _ in range(20):
@@ -93,6 +117,15 @@ async def test_a_server_error_comes_once_and_applies_nothing(slack, post):
     assert told.value.response.status_code == 503
     await post("after")
     assert [message.text for message in slack.messages] == ["after"]
+
+
+@pytest.mark.parametrize(("kind", "posted"), [("html", 0), ("accept_then_html", 1), ("accept_then_status", 1)])
+async def test_somebody_in_between_answers_with_a_page(slack, post, kind, posted):
+    slack.fault("chat.postMessage", kind, status=502)
+    with pytest.raises(SlackApiError) as told:
+        await post()
+    assert told.value.response.status_code == 502
+    assert len(slack.messages) == posted
 
 
 async def test_any_slack_error_can_be_ordered(slack, post):

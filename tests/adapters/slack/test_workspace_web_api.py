@@ -43,6 +43,13 @@ async def test_tokens_are_checked(slack, api):
         assert (await response.json())["error"] == "not_authed"
 
 
+async def test_each_answer_says_what_the_app_may_do(slack, api):
+    slack.without_scope("reactions:write")
+    scopes = (await api.auth_test()).headers["X-OAuth-Scopes"].split(",")
+    assert "chat:write" in scopes
+    assert "reactions:write" not in scopes
+
+
 async def test_a_missing_scope_is_named(slack, api):
     slack.without_scope("reactions:write")
     with pytest.raises(SlackApiError) as told:
@@ -115,6 +122,7 @@ async def test_opening_conversations_has_its_errors(slack, api):
         ({"text": "x", "blocks": [section("y" * 2700)] * 5}, "msg_blocks_too_long"),
         ({"text": "x", "attachments": [{"text": "a"}] * 101}, "too_many_attachments"),
         ({"text": "x", "metadata": {"event_type": "x"}}, "invalid_metadata_format"),
+        ({"text": "x", "metadata": {"event_type": "a.b", "event_payload": {}}}, "invalid_metadata_schema"),
     ],
 )
 async def test_bad_messages_are_refused_and_remembered(slack, api, content, error):

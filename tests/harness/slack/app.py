@@ -72,6 +72,8 @@ class App:
 
     scopes: frozenset[str] = ALL_SCOPES - {"chat:write.public"}
     events: frozenset[str] = DEFAULT_EVENTS
+    # Whose metadata of which type it hears of; "*" is any app's, None any at all.
+    metadata: frozenset[tuple[str, str]] | None = None
     commands: dict[str, Command] | None = None
     shortcuts: list[Shortcut] = field(default_factory=list)
     home_tab: bool = True
@@ -83,6 +85,11 @@ class App:
         """Whether this event reaches the app at all."""
         needed = EVENT_SCOPES[subscription]
         return subscription in self.events and (not needed or any(scope in self.scopes for scope in needed))
+
+    def hears_metadata(self, app_id: str, event_type: str) -> bool:
+        """Beside the event and its scope, each type of metadata is subscribed to by itself."""
+        wanted = {("*", event_type), (app_id, event_type)}
+        return self.metadata is None or bool(self.metadata & wanted)
 
     def command(self, name: str) -> Command | None:
         return Command(name) if self.commands is None else self.commands.get(name)
@@ -99,10 +106,12 @@ def app_from_manifest(manifest: Mapping[str, Any]) -> App:
     commands = [
         Command(each["command"], each.get("should_escape", False)) for each in features.get("slash_commands", [])
     ]
+    heard = settings.get("event_subscriptions", {}).get("metadata_subscriptions", [])
     shortcuts = [Shortcut(each["name"], each["callback_id"], each["type"]) for each in features.get("shortcuts", [])]
     return App(
         scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
+        metadata=frozenset((each["app_id"], each["event_type"]) for each in heard),
         commands={command.name: command for command in commands},
         shortcuts=shortcuts,
         home_tab=home.get("home_tab_enabled", False),

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +69,8 @@ def _metadata(call: Call) -> dict[str, Any] | None:
         raise SlackError("invalid_metadata_format")
     if not isinstance(metadata.get("event_payload"), dict):
         raise SlackError("invalid_metadata_format")
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", metadata["event_type"]):
+        raise SlackError("invalid_metadata_schema")
     if len(json.dumps(metadata)) > most("metadata"):
         raise SlackError("metadata_too_large")
     return metadata

@@ -36,6 +36,7 @@ BROKEN_RULES = frozenset(
         "too_many_attachments",
         "metadata_too_large",
         "invalid_metadata_format",
+        "invalid_metadata_schema",
         "view_too_large",
         "push_limit_reached",
         "expired_trigger_id",

@@ -67,7 +67,7 @@ def said(message: Message, world: World) -> None:
         mention = {name: value for name, value in body.items() if name != "channel_type"}
         world.emit("app_mention", {**mention, "type": "app_mention"})
     world.emit(SUBSCRIPTIONS[channel.kind], body)
-    if message.metadata:
+    if message.metadata and world.app.hears_metadata(world.app_id, message.metadata["event_type"]):
         world.emit("message_metadata_posted", _metadata_posted(message, world))
 
 

@@ -11,9 +11,9 @@ Match = Callable[[dict[str, Any]], bool]
 class Fault:
     """One kind of trouble, for the next `times` calls of `method` ("*": any) whose arguments match.
 
-    Kinds: `status` (a 5xx without a Slack body), `error` (ok: false), `reset` (the connection drops, nothing applied),
-    `accept_then_reset` (applied, then the connection drops), `hang` (nothing applied, no answer for `seconds`),
-    `accept_then_hang`, `delay` (applied and answered after `seconds`).
+    Kinds: `status` (a 5xx without a Slack body), `html` (a page of somebody in between, of any status), `error` (ok: false),
+    `reset` (the connection drops, nothing applied), `hang` (nothing applied, no answer for `seconds`), each of these also
+    as `accept_then_…` (applied, and then that); `delay` (applied and answered after `seconds`).
     """
 
     method: str

@@ -1,6 +1,7 @@
 """Rate limits: switched on per method, and Slack's own per-channel and per-tier ones as modes."""
 
 import math
+import random
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +15,11 @@ IN_FLIGHT = 0.1
 
 @dataclass(slots=True)
 class Limited:
-    """An ordered 429: `times` refusals, each asking for `retry_after` seconds of silence."""
+    """An ordered 429: `times` refusals, each asking for `retry_after` seconds of silence, in one channel or everywhere."""
 
     retry_after: float
     times: int
+    channel: str = ""
 
 
 @dataclass(slots=True)
@@ -50,18 +52,26 @@ class Bucket:
 
 @dataclass(slots=True)
 class Rates:
+    """`channel_rate` and `workspace_rate` are messages a second; `storm` is the share of messages that is refused anyway,
+    each asking for `storm_wait` seconds of its channel."""
+
     record: Record
     early_requests: int = 0
     refused: int = 0
     channel_rate: float | None = None
     channel_burst: int = 1
+    workspace_rate: float | None = None
+    workspace_burst: int = 1
+    storm: float = 0.0
+    storm_wait: float = 1.0
     tiers: bool = False
+    chance: random.Random = field(default_factory=lambda: random.Random(7))
     _ordered: dict[str, Limited] = field(default_factory=dict)
     _silences: dict[tuple[str, str], Silence] = field(default_factory=dict)
     _buckets: dict[tuple[str, str], Bucket] = field(default_factory=dict)
 
-    def order(self, method: str, retry_after: float, times: int) -> None:
-        self._ordered[method] = Limited(retry_after, times)
+    def order(self, method: str, retry_after: float, times: int, channel: str = "") -> None:
+        self._ordered[method] = Limited(retry_after, times, channel)
 
     def refusal(self, method: str, args: dict[str, Any]) -> int | None:
         """The Retry-After of a refused call, in whole seconds; None lets it through."""
@@ -72,27 +82,38 @@ class Rates:
             if silence and now < silence.until:
                 self._note_early(method, silence, args, now)
                 return math.ceil(silence.until - now)
-        wait = self._wait(method, channel, now)
-        if wait is None:
+        found = self._wait(method, channel, now)
+        if found is None:
             return None
         self.refused += 1
-        scope = "" if method in self._ordered else channel
+        wait, scope = found
         self._silences[method, scope] = Silence(now + wait, now, args)
         return max(1, math.ceil(wait))
 
-    def _wait(self, method: str, channel: str, now: float) -> float | None:
+    def _wait(self, method: str, channel: str, now: float) -> tuple[float, str] | None:
+        """How long to be silent, and in which channel ("": everywhere)."""
         ordered = self._ordered.get(method)
         if ordered and ordered.times > 0:
+            if ordered.channel not in ("", channel):
+                return None
             ordered.times -= 1
-            return ordered.retry_after
+            return ordered.retry_after, ordered.channel
         self._ordered.pop(method, None)
-        if self.channel_rate and method == "chat.postMessage":
-            wait = self._bucket((method, channel), self.channel_rate, self.channel_burst, now).take(now)
-            if wait:
-                return float(math.ceil(wait))
+        if method == "chat.postMessage":
+            return self._posting(method, channel, now)
         if self.tiers and method in TIERS:
             wait = self._bucket((method, "tier"), TIERS[method] / 60, TIERS[method], now).take(now)
-            return float(math.ceil(wait)) if wait else None
+            return (float(math.ceil(wait)), "") if wait else None
+        return None
+
+    def _posting(self, method: str, channel: str, now: float) -> tuple[float, str] | None:
+        if self.storm and self.chance.random() < self.storm:
+            return self.storm_wait, channel
+        limits = ((self.channel_rate, self.channel_burst, channel), (self.workspace_rate, self.workspace_burst, ""))
+        for rate, burst, scope in limits:
+            wait = self._bucket((method, scope), rate, burst, now).take(now) if rate else 0.0
+            if wait:
+                return float(math.ceil(wait)), scope
         return None
 
     def _bucket(self, key: tuple[str, str], per_second: float, size: float, now: float) -> Bucket:

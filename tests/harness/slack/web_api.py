@@ -28,6 +28,7 @@ METHODS: dict[str, Method] = {
     **usergroups.METHODS,
     **views.METHODS,
 }
+PROXY_PAGE = "<html><body>Bad gateway</body></html>"
 Work = Callable[[], Awaitable[dict[str, Any]]]
 
 
@@ -135,7 +136,7 @@ class WebApi:
         except SlackError as error:
             return self._refused(record, error)
         record.ok = True
-        return web.json_response(body)
+        return web.json_response(body, headers={"X-OAuth-Scopes": ",".join(sorted(self.world.app.scopes))})
 
     def _refused(self, record: Request, error: SlackError) -> web.Response:
         record.ok, record.error = False, error.error
@@ -155,19 +156,27 @@ class WebApi:
     async def _faulty(self, request: web.Request, record: Request, fault: Fault, work: Work) -> web.StreamResponse:
         record.injected = True
         self.world.record.say("->", record.method, f"injected fault: {fault.kind}")
-        if fault.kind == "error":
-            record.ok, record.error = False, fault.error
-            return web.json_response({"ok": False, "error": fault.error})
-        if fault.kind == "status":
-            record.ok, record.status = False, fault.status
-            return web.Response(status=fault.status, text="upstream connect error")
         if fault.kind == "delay":
             await self._wait(fault.seconds)
             return await self._answered(record, work)
-        if fault.kind.startswith("accept"):
+        if fault.kind.startswith("accept_then_"):
             await self._answered(record, work)
-        if fault.kind.endswith("hang"):
-            await self._wait(fault.seconds)
+        else:
+            record.ok = False
+        match fault.kind.removeprefix("accept_then_"):
+            case "error":
+                record.error = fault.error
+                return web.json_response({"ok": False, "error": fault.error})
+            case "status":
+                record.status = fault.status
+                return web.Response(status=fault.status, text="upstream connect error")
+            case "html":
+                record.status = fault.status
+                return web.Response(status=fault.status, text=PROXY_PAGE, content_type="text/html")
+            case "hang":
+                await self._wait(fault.seconds)
+            case _:
+                pass
         return _dropped(request)
 
     async def _wait(self, seconds: float) -> None:

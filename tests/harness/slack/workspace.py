@@ -23,7 +23,7 @@ from tests.harness.slack.acts import Acts
 from tests.harness.slack.app import App, Shortcut, app_from_manifest
 from tests.harness.slack.bench import Bench
 from tests.harness.slack.delivery import Deliveries, Trouble
-from tests.harness.slack.events import message_json, moved, user_json
+from tests.harness.slack.events import altered, message_json, moved, user_json
 from tests.harness.slack.faults import Fault, Match
 from tests.harness.slack.feed import Feed
 from tests.harness.slack.model import Channel, Message, User, UserGroup
@@ -227,6 +227,12 @@ class SlackWorkspace:
             if message.by_app and (channel is None or message.channel == channel.id)
         ]
 
+    async def removes(self, message: Message) -> None:
+        """An admin deletes a message."""
+        self.world.delete(message)
+        altered(message, message_json(message, self.world), self.world, "message_deleted")
+        await self.settles()
+
     async def settles(self) -> None:
         """Wait until events are answered, calls are finished and the screen is calm."""
         busy = lambda: self.web_api.in_flight > 0 or self.deliveries_out.pending > 0  # noqa: E731
@@ -254,20 +260,28 @@ class SlackWorkspace:
 
     # trouble on demand
 
-    def limit(self, method: str, *, retry_after: float = 1, times: int = 1) -> None:
-        """The next `times` calls get a 429; calls before their Retry-After is over are counted as early."""
-        self.web_api.rates.order(method, retry_after, times)
+    def limit(self, method: str, *, retry_after: float = 1, times: int = 1, channel: str = "") -> None:
+        """The next `times` calls (to that channel) get a 429; calls before their Retry-After is over are counted as early."""
+        self.web_api.rates.order(method, retry_after, times, channel)
 
     def limit_channels(self, per_second: float | None = 1.0, burst: int = 1) -> None:
         """Slack's own special limit of chat.postMessage, per channel; None takes it away."""
         self.web_api.rates.channel_rate, self.web_api.rates.channel_burst = per_second, burst
+
+    def limit_workspace(self, per_second: float | None = 1.0, burst: int = 1) -> None:
+        """A limit of chat.postMessage for the whole workspace; its 429 looks the same."""
+        self.web_api.rates.workspace_rate, self.web_api.rates.workspace_burst = per_second, burst
+
+    def storm(self, share: float, *, retry_after: float = 1.0) -> None:
+        """So many of all messages get a 429, each for its own channel."""
+        self.web_api.rates.storm, self.web_api.rates.storm_wait = share, retry_after
 
     def limit_tiers(self, on: bool = True) -> None:
         """Enforce the documented requests a minute of every method."""
         self.web_api.rates.tiers = on
 
     def fault(self, method: str, kind: str, *, times: int = 1, when: Match | None = None, **details: Any) -> Fault:
-        """See `Fault` for the kinds: status, error, reset, accept_then_reset, hang, accept_then_hang, delay."""
+        """See `Fault` for the kinds: status, html, error, reset, hang, accept_then_…, delay."""
         return self.web_api.faults.add(Fault(method, kind, times, when=when, **details))
 
     def clear_faults(self) -> None:
