@@ -3,10 +3,11 @@
 A group is a role of a Discord server or a user group of a Slack workspace. An adapter that knows any satisfies `KnowsGroups`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from bot.delivery import Courier
 from bot.log import get_logger
 from bot.people import SpaceRef, UserRef
 from bot.ports import Adapter
@@ -49,16 +50,22 @@ class PlatformState:
 
 
 class Platforms:
-    """`adapters` are those that run or should; `troubles` says why one does not; `off` names the others."""
+    """`adapters` are those that run or should; `troubles` says why one does not; `off` names the others. `couriers` bring
+    what is said unasked, each to its platform."""
 
     def __init__(self) -> None:
         self.adapters: list[Adapter] = []
+        self.couriers: Mapping[str, Courier] = {}
         self.troubles: dict[str, str] = {}
         self.off: Sequence[tuple[str, str]] = ()
 
     def states(self) -> list[PlatformState]:
         on = [self._state(adapter) for adapter in self.adapters]
         return [*on, *(PlatformState(name.casefold(), says) for name, says in self.off)]
+
+    def delivers(self, platform: str) -> bool:
+        """Whether anything can be said there unasked."""
+        return platform in self.couriers
 
     def have_groups(self, platform: str) -> bool:
         """Whether people there are in groups at all."""

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.base import columns, insert
+from store.live import LiveStore
 from store.resource import HELPED, RESOURCE, SAVED, WANTED, Marks, WantedKind, WantedRow
 from store.topics import folded
 from store.unit import Unit
@@ -95,6 +96,8 @@ class Shelf:
         await self._unit.session.execute(
             sa.update(RESOURCE).where(RESOURCE.c.id == resource_id).values({counted: counted + by})
         )
+        if counted is RESOURCE.c.helped_count:  # what the card shows
+            await LiveStore(self._unit).stale("resource", [str(resource_id)])
 
 
 async def recount(unit: Unit, resource_ids: Iterable[int]) -> None:

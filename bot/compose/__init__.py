@@ -122,6 +122,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
         await database.close()
 
     hub = Hub(house, closing)
+    platforms.couriers = hub.couriers
     hub.workers += workers(hub, settings)
     return Parts(hub, settings, database, search)
 

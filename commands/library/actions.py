@@ -6,17 +6,35 @@ from bot.errors import NotFound
 from bot.form import OpenForm
 from bot.handlers import on_action
 from bot.people import Role
+from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Reply, Text
 from commands.library.cards import NOT_MARKED, like_reply, nothing, results, whole_reply
 from commands.library.forms import AddResource
-from commands.library.payloads import AddOne, Drop, Helped, LikeThis, Save, Turn, Whole
+from commands.library.payloads import (
+    AddOne,
+    Archive,
+    BringBack,
+    Drop,
+    HandOver,
+    Helped,
+    LikeThis,
+    NeedsWork,
+    Save,
+    Share,
+    StillGood,
+    Turn,
+    Whole,
+)
 from commands.library.search import Found, audience, look, rows
 from store.digests import LookedStore
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
-from store.resource import ResourceRow
+from store.people import PeopleStore
+from store.resource import ResourceRow, ResourceStatus
 from store.topics import TopicStore
+
+SHORT = 40
 
 
 @on_action(requires=Role.GUEST, reads_only=True)
@@ -67,9 +85,9 @@ async def like_this(chosen: LikeThis, search: LibrarySearch, library: LibrarySto
 
 
 @on_action(requires=Role.GUEST, reads_only=True)
-async def whole(chosen: Whole, library: LibraryStore, context: Context) -> Reply:
+async def whole(chosen: Whole, library: LibraryStore, people: PeopleStore, context: Context) -> Reply:
     """All that is known of it."""
-    return await show_whole(library, context, chosen.resource)
+    return await show_whole(library, people, context, chosen.resource)
 
 
 @on_action(opens_form=True)
@@ -78,13 +96,37 @@ async def add_one(chosen: AddOne) -> OpenForm:
     return OpenForm(AddResource, {"title": chosen.title})
 
 
-async def show_whole(library: LibraryStore, context: Context, resource_id: int) -> Reply:
+async def show_whole(library: LibraryStore, people: PeopleStore, context: Context, resource_id: int) -> Reply:
+    """The resource with who looks after it and, for those who may, what can be done with it. Raises NotFound."""
     row = await visible(library, context, resource_id)
     person = context.person.id
     if person is not None:
         context.record(lambda unit: LookedStore(unit).note(person, f"resource:{row.id}"))
     marks = (await library.marks(person, [row.id]))[row.id] if person is not None else NOT_MARKED
-    return whole_reply(row, marks)
+    member = access.allows(context.person, Role.MEMBER)
+    owner = await people.by_id(row.owner_id) if row.owner_id is not None and member else None
+    return whole_reply(row, marks, owner.name if owner else "", _more(context, row) if member else ())
+
+
+def _more(context: Context, row: ResourceRow) -> tuple[Button, ...]:
+    """What somebody who looks after it, and what any member, can do with it beside using it."""
+    name = clip(row.title, SHORT)
+    owns = row.owner_id is not None and row.owner_id == context.person.id
+    if row.status is ResourceStatus.ARCHIVED:
+        back = Button(f"Bring {name} back", BringBack(resource=row.id))
+        return (back,) if context.may(Role.ORGANIZER) or owns else ()
+    if row.status is not ResourceStatus.PUBLISHED:
+        return ()
+    channel = context.origin.channel
+    here = channel is not None and not channel.direct
+    buttons = [Button(f"Put {name} into this channel", Share(resource=row.id))] if here else []
+    if owns or context.may(Role.REVIEWER):
+        buttons.append(Button(f"Still good: {name}", StillGood(resource=row.id)))
+        buttons.append(Button(f"Mend {name}, or its review date", NeedsWork(resource=row.id)))
+    if owns or context.may(Role.ORGANIZER):
+        buttons.append(Button(f"Hand {name} over", HandOver(resource=row.id)))
+        buttons.append(Button(f"Archive {name}", Archive(resource=row.id), "danger"))
+    return tuple(buttons)
 
 
 async def visible(library: LibraryStore, context: Context, resource_id: int) -> ResourceRow:

@@ -13,7 +13,7 @@ from bot.ui.nodes import Actions, Button, Card, Heading, Items, Node, Note, Page
 from commands.library.payloads import AddOne, Drop, Helped, LikeThis, Publish, Save, Turn, Whole
 from commands.library.search import Found
 from store.library import LibraryStore
-from store.resource import Marks, ResourceCard, ResourceRow
+from store.resource import Marks, ResourceCard, ResourceRow, ResourceStatus
 from store.search import Hit, Span
 from store.topics import TopicRow
 
@@ -73,8 +73,8 @@ def listed(
     return Reply((Heading(title), Items(cards, pager)))
 
 
-def whole_reply(row: ResourceRow, marks: Marks) -> Reply:
-    """One resource with all that is known of it."""
+def whole_reply(row: ResourceRow, marks: Marks, owner: str = "", more: tuple[Button, ...] = ()) -> Reply:
+    """One resource with all that is known of it; `more` stands below it."""
     facts = (
         ("Kind", row.kind.value.capitalize()),
         ("Topics", ", ".join(topic.name for topic in row.topics)),
@@ -84,7 +84,10 @@ def whole_reply(row: ResourceRow, marks: Marks) -> Reply:
         ("Level of government", ", ".join(row.level)),
         ("Place", row.place),
         ("Language", row.language),
+        ("Looked after by", owner),
+        ("To be looked at on", f"{row.review_on:%-d %B %Y}" if row.review_on else ""),
     )
+    below = (Actions(more),) if more else ()
     return Reply(
         (
             Card(
@@ -96,6 +99,7 @@ def whole_reply(row: ResourceRow, marks: Marks) -> Reply:
                 actions=_buttons(row, marks, whole=True),
                 subject=f"resource:{row.id}",
             ),
+            *below,
         )
     )
 
@@ -104,10 +108,19 @@ def whole_reply(row: ResourceRow, marks: Marks) -> Reply:
 async def resource_card(
     library: LibraryStore, context: Context, id: Annotated[int, Arg("The resource")]
 ) -> Card | None:
-    """A resource as it stands in a channel; None when this reader may not see it."""
+    """A resource as it stands in a channel; None when it is not published (any more) or this reader may not see it."""
     row = await library.by_id(id)
-    if row is None or not access.may_see(context.person, row.visibility.value, row.space_id):
+    if (
+        row is None
+        or row.status is not ResourceStatus.PUBLISHED
+        or not access.may_see(context.person, row.visibility.value, row.space_id)
+    ):
         return None
+    return posted(row)
+
+
+def posted(row: ResourceRow) -> Card:
+    """As it stands among others, with nobody's own marks."""
     return _card(row, NOT_MARKED, row.summary, "")
 
 

@@ -22,6 +22,7 @@ from commands.library.search import look
 from store.base import Visibility
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
+from store.people import PeopleStore
 from store.resource import Kind
 from store.settings import SettingStore
 from store.topics import TopicRow, TopicStore
@@ -76,11 +77,12 @@ async def find(
 @command(examples=["show 7"], requires=Role.GUEST, reads_only=True)
 async def show(
     library: LibraryStore,
+    people: PeopleStore,
     context: Context,
     number: Annotated[int, Arg("The number of the resource", label="Number", least=1)],
 ) -> Reply:
     """Show one resource with all that is known of it."""
-    return await show_whole(library, context, number)
+    return await show_whole(library, people, context, number)
 
 
 @command(examples=["add"], opens_form=True, reads_only=True)

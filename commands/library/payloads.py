@@ -189,3 +189,15 @@ class TurnOutdated(Action, id="library.outdated"):
     """Another page of what nobody has confirmed."""
 
     page: Annotated[int, Ge(1), Le(9999)]
+
+
+class Share(Action, id="library.share"):
+    """Put its card into this channel."""
+
+    resource: int
+
+
+class HandOver(Action, id="library.hand-over"):
+    """Somebody else looks after it from now on."""
+
+    resource: int

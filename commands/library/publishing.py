@@ -13,6 +13,7 @@ from commands.library.payloads import Publish, ReadForReview, TakeBack, Whole
 from store.audit import AuditStore
 from store.library import LibraryStore
 from store.outbox import OutboxStore
+from store.people import PeopleStore
 from store.resource import ResourceRow, ResourceStatus
 
 
@@ -23,10 +24,10 @@ class Published(Notice, id="library.published", tells="when something of mine is
 
 
 @on_action(requires=Role.REVIEWER, reads_only=True)
-async def read_for_review(chosen: ReadForReview, library: LibraryStore, context: Context) -> Reply:
+async def read_for_review(chosen: ReadForReview, library: LibraryStore, people: PeopleStore, context: Context) -> Reply:
     """All that is known of it, and the button that approves it."""
     row = await visible(library, context, chosen.resource)
-    whole = await show_whole(library, context, row.id)
+    whole = await show_whole(library, people, context, row.id)
     if row.status is not ResourceStatus.IN_REVIEW:
         return whole
     approve = Button(f"Publish {row.title}"[:75], Publish(resource=row.id), "primary")
