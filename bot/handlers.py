@@ -35,12 +35,14 @@ class SubmitSpec:
 
 @dataclass(frozen=True, slots=True)
 class ReactionSpec:
-    """`emoji` in any skin tone, on a posted card whose subject is of this kind ("resource")."""
+    """`emoji` in any skin tone, on a posted card whose subject is of this kind ("resource"). `open` tells the ids of the
+    records that still take reactions; without it a card is open for thirty days."""
 
     emoji: tuple[str, ...]
     subject: str
     requires: Role
     plan: HandlerPlan
+    open: HandlerPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,23 @@ def on_submit(*, requires: Role = Role.MEMBER) -> Callable[[Handler], Declared[S
     return declare
 
 
-def on_reaction(*emoji: str, subject: str, requires: Role = Role.MEMBER) -> Callable[[Handler], Declared[ReactionSpec]]:
+def on_reaction(
+    *emoji: str, subject: str, requires: Role = Role.MEMBER, open: Handler | None = None
+) -> Callable[[Handler], Declared[ReactionSpec]]:
     """An emoji put on, or taken from, a card of this subject: the handler takes a Reaction.
 
     It is called once for each change, whatever is delivered twice or out of turn. What is taken away may never have been
-    put there before the handler's eyes; it does nothing then.
+    put there before the handler's eyes; it does nothing then. While nobody listens reactions are missed, so on connecting
+    again those on open cards are read. `open` is `async (stores…) -> ids` of the records that are; see ReactionSpec.
     """
 
     def declare(fn: Handler) -> Declared[ReactionSpec]:
         if not emoji:
             raise WiringError(f"{fn.__qualname__}: name at least one emoji")
-        return Declared(fn, ReactionSpec(emoji, subject, requires, HandlerPlan.read(fn, Reaction)))
+        still = HandlerPlan.read(open) if open else None
+        if still and (still.params or still.streams):
+            raise WiringError(f"{still.name}: what tells the open records takes stores and services only")
+        return Declared(fn, ReactionSpec(emoji, subject, requires, HandlerPlan.read(fn, Reaction), still))
 
     return declare
 

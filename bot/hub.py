@@ -10,6 +10,7 @@ from bot.log import get_logger
 from bot.once import Fate
 from bot.people import Person
 from bot.ports import Adapter, Responder, Worker
+from bot.rereading import Rereading
 from bot.ui.nodes import Choice
 from bot.watchdog import Watchdog
 
@@ -28,6 +29,7 @@ class Hub:
         self.troubles = house.platforms.troubles
         self.couriers: dict[str, Courier] = {}
         self.workers: list[Worker] = []
+        self.rereading = Rereading(house)
         self._dispatcher = Dispatcher(house)
         self._closing = closing
 

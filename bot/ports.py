@@ -1,7 +1,7 @@
 """What the core needs from others, as Protocols. `store` and the adapters satisfy them structurally; `compose` hands
 them over, and the type checker compares there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -169,6 +169,9 @@ class Posted(Protocol):
         space_id: int | None = None,
     ) -> None: ...
     async def gone(self, platform: str, channel: str, message: str) -> None: ...
+    async def open(
+        self, platform: str, subjects: Collection[str], since: datetime, ids: Mapping[str, Collection[str]]
+    ) -> Sequence[PostedRow]: ...
 
 
 class Recent(Protocol):
@@ -177,6 +180,17 @@ class Recent(Protocol):
 
 class Seen(Protocol):
     async def first(self, key: str) -> bool: ...
+
+
+class ReactionRow(Protocol):
+    @property
+    def account(self) -> str: ...
+    @property
+    def emoji(self) -> str: ...
+    @property
+    def there(self) -> bool: ...
+    @property
+    def stamp(self) -> int: ...
 
 
 class Reactions(Protocol):
@@ -188,6 +202,7 @@ class Reactions(Protocol):
         there: bool,
         order: tuple[int, int] | None = None,
     ) -> bool: ...
+    async def on(self, place: tuple[str, str, str]) -> Sequence[ReactionRow]: ...
 
 
 class Owners(Protocol):

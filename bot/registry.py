@@ -136,7 +136,8 @@ class Registry:
             self.metrics.values(),
             self.retention,
         )
-        return [spec.plan for group in groups for spec in group]
+        still_open = [spec.open for spec in self.reactions.values() if spec.open]
+        return [*(spec.plan for group in groups for spec in group), *still_open]
 
     def check(self, services: Mapping[type, object]) -> None:
         """Raises WiringError when any handler asks for what nobody provides."""

@@ -1,6 +1,6 @@
 """Which records stand in which messages, so that a reaction finds its record and a change finds its cards."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,7 @@ class PostedRow:
 
 
 POSTED = table(Posted)
+_OTHER = POSTED.alias("other")
 
 
 class PostedStore:
@@ -77,6 +78,18 @@ class PostedStore:
     async def of(self, subject: str, subject_id: str | int) -> list[PostedRow]:
         """Every message in which this record stands."""
         return await self._rows(POSTED.c.subject == subject, POSTED.c.subject_id == str(subject_id))
+
+    async def open(
+        self, platform: str, subjects: Collection[str], since: datetime, ids: Mapping[str, Collection[str]]
+    ) -> list[PostedRow]:
+        """Messages in which one record stands alone that still takes reactions, the newest first: of these subjects
+        since then, or one of `ids` by subject."""
+        same = (_OTHER.c[name] == POSTED.c[name] for name in ("platform", "channel", "message"))
+        alone = ~sa.exists().where(*same, _OTHER.c.id != POSTED.c.id)
+        lately = sa.and_(POSTED.c.subject.in_(subjects), POSTED.c.at >= since)
+        told = (sa.and_(POSTED.c.subject == name, POSTED.c.subject_id.in_(those)) for name, those in ids.items())
+        found = await self._rows(POSTED.c.platform == platform, sa.or_(lately, *told), alone)
+        return found[::-1]
 
     async def gone(self, platform: str, channel: str, message: str) -> None:
         """The message was deleted."""

@@ -80,9 +80,9 @@ class ReactionStore:
         await session.execute(sa.update(REACTION).where(*_is(where)).values(change))
         return there != found.there
 
-    async def standing(self, place: tuple[str, str, str]) -> list[ReactionRow]:
-        """What was put on this message and not taken away, as far as was heard."""
-        ask = sa.select(*columns(REACTION, ReactionRow)).where(*_is(_on(place)), REACTION.c.there)
+    async def on(self, place: tuple[str, str, str]) -> list[ReactionRow]:
+        """What was put on this message, or taken away again, as far as was heard."""
+        ask = sa.select(*columns(REACTION, ReactionRow)).where(*_is(_on(place)))
         return [ReactionRow(*row) for row in await self._unit.session.execute(ask)]
 
     async def forget_before(self, at: datetime, *, standing: bool) -> None:

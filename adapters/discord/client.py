@@ -3,33 +3,29 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
 
 from adapters.discord import errors, inbound, syncing, tree
+from adapters.discord.hearing import Hearing
 from adapters.discord.homes import Homes
 from adapters.discord.opening import may_open_form
 from adapters.discord.private import say_nothing_of_voice
+from adapters.discord.reactions import Reactions
 from adapters.discord.respond import InteractionResponder
-from adapters.discord.respond_message import MessageResponder, ReactionResponder
+from adapters.discord.respond_message import MessageResponder
 from adapters.discord.roles import Roles
 from adapters.discord.syncing import SyncMemory
 from bot.dispatch import stranger
-from bot.events import Event, Order, Origin
+from bot.events import Event, Origin
 from bot.hub import Hub
-from bot.kept import Kept
 from bot.log import get_logger
 from bot.once import Fate
-from bot.people import ChannelRef, MessageRef
-from bot.ports import Responder
 from bot.settings import Settings
 from bot.ui.nodes import Card, Reply
 
 log = get_logger(__name__)
-REMEMBERED = 600.0  # a session that can be resumed is younger
-SHARD = "discord:0"
 LONGEST_WAIT = 30.0  # for a rate limit; discord.py takes no less
 NOT_SERVED = Reply(
     (
@@ -72,11 +68,9 @@ class HubClient(discord.Client):
         self.memory = memory
         self.tells_commands = True
         self.sync_problem = ""
-        self.term = 0
-        self._heard = 0
-        self._seen: Kept[str, bool] = Kept(REMEMBERED, hub.clock.monotonic)
-        self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self.hearing = Hearing(hub, self.homes, self.roles)
+        self.reactions = Reactions(self, hub, self.hearing)
+        self._reading: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Old commands are better than none: a failed sync is reported, and the hub goes on."""
@@ -91,8 +85,14 @@ class HubClient(discord.Client):
 
     async def finish(self, within: float = 5.0) -> None:
         """Let what is being answered be answered."""
-        if self._under_way:
-            await asyncio.wait(set(self._under_way), timeout=within)
+        await self._stop_reading()
+        await self.hearing.finish(within)
+
+    async def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.wait({self._reading})
+            self._reading = None
 
     # What people do
 
@@ -111,37 +111,33 @@ class HubClient(discord.Client):
             if not names_us or not self.homes.serves(message.guild.id):
                 return
         where = inbound.channel(message.channel.id, getattr(message.channel, "name", ""), direct=message.guild is None)
-        origin = await self._origin(
+        origin = await self.hearing.origin(
             message.author, message.guild, where, id=inbound.act(message.id), forms=False, once=True
         )
         event = inbound.typed(origin, message.content, self.user.id)
-        await self._dispatch(event, MessageResponder(message, event.text))
+        await self.hearing.tell(event, MessageResponder(message, event.text))
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
-        await self._reacted(payload, added=True)
+        if self.hearing.serves(payload.guild_id):
+            await self.reactions.heard(payload, added=True)
 
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
-        await self._reacted(payload, added=False)
+        if self.hearing.serves(payload.guild_id):
+            await self.reactions.heard(payload, added=False)
+
+    async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
+        await self.reactions.cleared(payload.channel_id, payload.message_id)
+
+    async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
+        await self.reactions.cleared(payload.channel_id, payload.message_id)
+
+    async def on_ready(self) -> None:
+        """A new session, not a resumed one: what happened in between was told to nobody."""
+        await self._stop_reading()
+        self._reading = asyncio.create_task(self.reactions.read_again(), name="discord-reading-again")
+        self._reading.add_done_callback(_read)
 
     # Each kind
-
-    async def _reacted(self, payload: discord.RawReactionActionEvent, *, added: bool) -> None:
-        """Custom emoji mean nothing to the hub, and bots do not vote."""
-        order = self._arrived()
-        turn = self._turns.setdefault((payload.message_id, payload.user_id), asyncio.Lock())
-        own = self.user is not None and payload.user_id == self.user.id
-        bot = payload.member is not None and payload.member.bot
-        if own or bot or payload.emoji.id is not None or not self._serves(payload.guild_id):
-            return
-        guild = self.get_guild(payload.guild_id) if payload.guild_id else None
-        where = inbound.channel(payload.channel_id, direct=payload.guild_id is None)
-        message = MessageRef(where, str(payload.message_id))
-        user = payload.member or discord.Object(payload.user_id)
-        origin = await self._origin(user, guild, where, message=message, forms=False)
-        event = inbound.reacted(origin, message, payload.emoji.name, added=added, order=order)
-        nonce = f"{payload.message_id}{'+' if added else '-'}"
-        async with turn:
-            await self._dispatch(event, ReactionResponder(self, payload.user_id, nonce))
 
     async def _answer(self, interaction: discord.Interaction) -> None:
         data: Any = interaction.data or {}
@@ -149,9 +145,9 @@ class HubClient(discord.Client):
         responder = InteractionResponder(interaction, opens_form=opens_form)
         fate = Fate.FAILED
         try:
-            origin = await self._origin_of(interaction)
-            if self._serves(interaction.guild_id):
-                fate = await self._dispatch(self._event(interaction.type, origin, data), responder)
+            origin = await self.hearing.origin_of(interaction)
+            if self.hearing.serves(interaction.guild_id):
+                fate = await self.hearing.tell(self._event(interaction.type, origin, data), responder)
             else:
                 await responder.deliver(NOT_SERVED, stranger(origin))
         finally:
@@ -169,8 +165,8 @@ class HubClient(discord.Client):
 
     async def _suggest(self, interaction: discord.Interaction) -> None:
         data: Any = interaction.data or {}
-        event = inbound.suggesting(await self._origin_of(interaction), data)
-        if event is None or not self._serves(interaction.guild_id):
+        event = inbound.suggesting(await self.hearing.origin_of(interaction), data)
+        if event is None or not self.hearing.serves(interaction.guild_id):
             return
         if event.source == inbound.ROOT_COMMAND:
             found = [(words, words) for words in tree.suggestions(self.hub.registry, event.text)]
@@ -181,60 +177,7 @@ class HubClient(discord.Client):
         except discord.HTTPException as problem:  # too late: they have typed on
             log.debug("suggestions came too late", reason=errors.sentence(problem))
 
-    async def _dispatch(self, event: Event, responder: Responder) -> Fate:
-        id = event.origin.id
-        if id and not self._seen.first(id, True):
-            return Fate.REPEATED
-        task = asyncio.current_task()
-        assert task is not None, "events arrive in tasks"  # noqa: S101
-        self._under_way.add(task)
-        try:
-            fate = await self.hub.dispatch(event, responder)
-            if fate is Fate.FAILED:
-                self._seen.forget(id)
-            return fate
-        finally:
-            self._under_way.discard(task)
 
-    def _arrived(self) -> Order:
-        """Discord tells no time of a reaction. Tasks begin in the order of their events, so this must come first in one."""
-        self._heard = max(self._heard + 1, int(self.hub.clock.now().timestamp() * 1_000_000))
-        return Order(self._heard, self.term, SHARD)
-
-    # Who and where
-
-    def _serves(self, guild_id: int | None) -> bool:
-        return guild_id is None or self.homes.serves(guild_id)
-
-    async def _origin_of(self, interaction: discord.Interaction) -> Origin:
-        channel = interaction.channel
-        direct = interaction.guild_id is None
-        where = inbound.channel(channel.id, getattr(channel, "name", None) or "", direct=direct) if channel else None
-        message = interaction.message
-        return await self._origin(
-            interaction.user,
-            interaction.guild,
-            where,
-            id=inbound.act(interaction.id),
-            message=MessageRef(where, str(message.id)) if where and message else None,
-            language=interaction.locale.value,
-            forms=interaction.type is not Kind.modal_submit,
-        )
-
-    async def _origin(
-        self, user: discord.abc.Snowflake, guild: discord.Guild | None, where: ChannelRef | None, **more: Any
-    ) -> Origin:
-        """Somebody who shares no server with us is a guest: no account of theirs is known here."""
-        if guild is not None:
-            self.homes.seen(user.id, guild.id)
-            space = inbound.space(guild.id, guild.name or "")
-        else:
-            space = await self.homes.of(user.id)
-        return Origin(
-            user=inbound.user(user.id if space else ""),
-            space=space or inbound.space(""),
-            name=getattr(user, "display_name", ""),
-            channel=where,
-            groups=self.roles.told(user) if isinstance(user, discord.Member) else None,
-            **more,
-        )
+def _read(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (problem := task.exception()):
+        log.error("reactions could not be read again", exc_info=problem)

@@ -38,15 +38,14 @@ class Homes:
         if known is not None:
             return inbound.space(known.id, known.name)
         for guild in self._client.guilds:
-            if self.serves(guild.id) and await _has(guild, user_id):
+            if self.serves(guild.id) and await self.has(guild, user_id):
                 self.seen(user_id, guild.id)
                 return inbound.space(guild.id, guild.name)
         return None
 
-
-async def _has(guild: discord.Guild, user_id: int) -> bool:
-    try:
-        await guild.fetch_member(user_id)
-    except (discord.NotFound, discord.Forbidden):
-        return False
-    return True
+    async def has(self, guild: discord.Guild, user_id: int) -> bool:
+        try:
+            await guild.fetch_member(user_id)
+        except (discord.NotFound, discord.Forbidden):
+            return False
+        return True

@@ -23,6 +23,7 @@ from adapters.slack.http import Signatures, SlackHttp
 from adapters.slack.inbound import NOBODY, Heard, Home, heard, suggesting, who
 from adapters.slack.known import Known
 from adapters.slack.place import Body
+from adapters.slack.rereading import Rereading
 from adapters.slack.respond import Ack, SlackResponder
 from adapters.slack.send import Sender
 from adapters.slack.sockets import Sockets, unreachable
@@ -65,6 +66,7 @@ class SlackAdapter:
         self._courier = SlackCourier(hub.clock)
         hub.couriers[self.name] = self._courier
         self._sockets: Sockets | None = None
+        self._rereading: Rereading | None = None
         self._session: aiohttp.ClientSession | None = None
         self._joining: asyncio.Task[None] | None = None
         self.asgi = self._http()
@@ -106,6 +108,8 @@ class SlackAdapter:
         if self._joining:
             self._joining.cancel()
             await asyncio.gather(self._joining, return_exceptions=True)
+        if self._rereading:
+            await self._rereading.stop()
         if self.asgi:
             self.asgi.app = None
         await self._drain()
@@ -123,6 +127,11 @@ class SlackAdapter:
         end = loop.time() + DRAIN
         while self._tasks and loop.time() < end:
             await asyncio.wait(self._tasks, timeout=end - loop.time())
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that was heard is still under way."""
+        return bool(self._tasks)
 
     def state(self) -> str:
         if not self._home.team or (self._sockets is None and self.asgi is None):
@@ -169,6 +178,9 @@ class SlackAdapter:
             sockets = Sockets(app, self._settings.slack_app_token.get_secret_value(), self._hub.clock)
             await sockets.start()
             self._sockets = sockets
+        self._rereading = Rereading(self._hub, self._sender, self._home.team, self._hear_again)
+        self._rereading.start()
+        self._rereading.soon()
 
     async def _keep_joining(self, session: aiohttp.ClientSession) -> None:
         while True:
@@ -233,6 +245,13 @@ class SlackAdapter:
         if "event" in body:
             await self._done_with(task)
         return None
+
+    async def _hear_again(self, body: Body) -> None:
+        """What was missed when it was sent; what fails now is found again next time."""
+        try:
+            await self.hear(body)
+        except NotDone:
+            log.info("a reaction that was missed could not be applied yet")
 
     async def _done_with(self, task: asyncio.Task[bool]) -> None:
         """An event is acked once it is done with, so that none is lost when we die or fail half way; Slack repeats only

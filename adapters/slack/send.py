@@ -2,6 +2,7 @@
 since Slack would post it twice."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -94,13 +95,18 @@ class Sender:
 
     async def read(self, method: str, **arguments: Any) -> dict[str, Any]:
         """A question to Slack, asked once."""
+        answer, _ = await self.read_whole(method, **arguments)
+        return answer
+
+    async def read_whole(self, method: str, **arguments: Any) -> tuple[dict[str, Any], Mapping[str, str]]:
+        """The same, with the headers of the answer."""
         try:
             response = await self._client.api_call(method, data=arguments)
         except SlackApiError as problem:
             raise refused(method, problem) from problem
         if told := response.headers.get("X-OAuth-Scopes"):
             self.scopes = frozenset(told.replace(" ", "").split(","))
-        return response.data if isinstance(response.data, dict) else {}
+        return response.data if isinstance(response.data, dict) else {}, response.headers
 
     async def _shown(self, method: str, message: Message, **arguments: Any) -> dict[str, Any]:
         """Blocks that Slack refuses (a picture it cannot fetch) are said in words instead."""

@@ -75,11 +75,18 @@ _SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
 _PRESENTATION = "\ufe0f"
 _FULL = {character.replace(_PRESENTATION, ""): character for character in CHARACTERS.values()}
 
+_NAMES = {character: name for name, character in CHARACTERS.items()}
+
 
 def character(name: str) -> str:
     """The emoji a name stands for, without skin tone: "+1::skin-tone-3" is 👍."""
     plain = name.strip(":").partition("::")[0]
     return CHARACTERS.get(plain, f":{plain}:")
+
+
+def name(character: str) -> str:
+    """A name by which Slack knows the emoji; of several any."""
+    return _NAMES.get(character, character.strip(":"))
 
 
 def toneless(emoji: str) -> str:

@@ -1,6 +1,8 @@
 """One simulated Slack workspace, and as many hubs as are wanted on one database, all of them in it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,11 @@ class Crowd:
     hall: Channel
     cards: list[Shown]
 
+    async def done(self) -> None:
+        """Nothing is under way any more: on a slow machine an event is acked before it is."""
+        await wait_until(lambda: not any(adapter.busy for adapter in self.adapters), 60)
+        await self.slack.settles()
+
     def event(self, stamp: int, who: Member, **inner: Any) -> dict[str, Any]:
         """An event's body as Slack sends it; `stamp` in microseconds."""
         ts = f"{1_700_000_000 + stamp // 1_000_000}.{stamp % 1_000_000:06d}"
@@ -52,6 +59,19 @@ class Crowd:
         return self.event(stamp, who, type="app_mention", text=f"<@{self.slack.bot_user_id}> {text}")
 
 
+async def _stop(adapters: list[SlackAdapter], n: int) -> None:
+    """Whichever is there now."""
+    await adapters[n].stop()
+
+
+async def wait_until(look: Callable[[], Awaitable[bool] | bool], seconds: float = 10.0) -> None:
+    """Until it is true; fails when the time is over."""
+    deadline = time.monotonic() + seconds
+    while not (found if isinstance(found := look(), bool) else await found):
+        assert time.monotonic() < deadline, "waited in vain"
+        await asyncio.sleep(0.01)
+
+
 @asynccontextmanager
 async def crowd(folder: Path, *, people: int, replicas: int = 1, **settings: Any) -> AsyncIterator[Crowd]:
     asked = manifest(Registry.of(CAPABILITIES), Settings(_env_file=None))  # type: ignore[call-arg]
@@ -66,7 +86,7 @@ async def crowd(folder: Path, *, people: int, replicas: int = 1, **settings: Any
             hubs.append(await stack.enter_async_context(opened))
             adapters.append(SlackAdapter(hubs[-1].hub, hubs[-1].parts.settings))
             await adapters[-1].start()
-            stack.push_async_callback(adapters[-1].stop)
+            stack.push_async_callback(_stop, adapters, n)
         await slack.connected(2 * replicas)
         cards = [await members[0].runs("/hub tally show", in_=hall) for _ in range(CARDS)]
         yield Crowd(slack, hubs, adapters, members, hall, cards)

@@ -62,6 +62,18 @@ async def slow(pressed: Slow, context: Context, feedback: FeedbackStore) -> Repl
     return Reply((Text("Slowly pressed."),))
 
 
+OPEN: set[int] = {9}
+
+
+async def open_doors(feedback: FeedbackStore) -> set[int]:
+    return OPEN
+
+
+@on_reaction("🚪", subject="door", open=open_doors)
+async def knocked(reaction: Reaction, context: Context, feedback: FeedbackStore) -> None:
+    await feedback.add(context.member_id, f"knocked on {reaction.subject_id}")
+
+
 @on_reaction("💡", "✅", subject="thing")
 async def lit(reaction: Reaction, context: Context, feedback: FeedbackStore) -> None:
     await feedback.add(context.member_id, f"{reaction.emoji}{'+' if reaction.added else '-'}")
@@ -74,7 +86,9 @@ async def begin() -> Reply:
 
 
 CAPABILITIES = [
-    Capability("tally", "Count", commands=[note, ask, show], default=ask, actions=[press, slow], reactions=[lit]),
+    Capability(
+        "tally", "Count", commands=[note, ask, show], default=ask, actions=[press, slow], reactions=[lit, knocked]
+    ),
     Capability("hub", "The hub", commands=[begin], default=begin),
 ]
 

@@ -11,9 +11,11 @@ import pytest
 from adapters.discord import DiscordAdapter
 from store.reactions import ReactionStore
 from tests.harness.discord.connect import identifies_at_once, pointed_at, ready_at_once
+from tests.harness.discord.members import Member
 from tests.harness.discord.server import DiscordServer
 from tests.harness.discord.shown import Shown
 from tests.harness.hub import Hall, hub_in
+from tests.inbound.replicas import wait_until
 from tests.inbound.tally import CAPABILITIES, counted
 
 
@@ -40,11 +42,22 @@ async def hubs(server: DiscordServer, folder: Path, count: int = 1, **settings: 
         yield found
 
 
+async def shown_to(who: Member, hub: Hall) -> Shown:
+    """A card, once the hub knows that it stands there."""
+    card = await who.runs("tally show")
+
+    async def known() -> bool:
+        return await hub.hub.rereading.cards("discord") != []
+
+    await wait_until(known)
+    return card
+
+
 async def standing(hub: Hall, card: Shown) -> set[str]:
     assert card.message is not None
     place = ("discord", str(card.message.channel.id), str(card.message.id))
     async with hub.parts.database.units(reads_only=True) as unit:
-        return {row.account for row in await ReactionStore(unit).standing(place)}
+        return {row.account for row in await ReactionStore(unit).on(place) if row.there}
 
 
 async def done(hub: Hall, expected: dict[str, int]) -> None:
@@ -60,7 +73,7 @@ async def done(hub: Hall, expected: dict[str, int]) -> None:
 async def test_what_a_resume_replays_is_done_once(server: DiscordServer, tmp_path: Path) -> None:
     async with hubs(server, tmp_path) as [hub]:
         alice, bob = server.member("Alice"), server.member("Bob")
-        card = await alice.runs("tally show")
+        card = await shown_to(alice, hub)
         for number in range(5):
             server.cut()
             await server.until(lambda: not server.gateway.live(), what="the bot to be away")
@@ -75,7 +88,7 @@ async def test_what_a_resume_replays_is_done_once(server: DiscordServer, tmp_pat
 async def test_changes_of_mind_in_a_replay_end_where_they_ended(server: DiscordServer, tmp_path: Path) -> None:
     async with hubs(server, tmp_path) as [hub]:
         people = [server.member(f"Member {number}") for number in range(6)]
-        card = await people[0].runs("tally show")
+        card = await shown_to(people[0], hub)
         server.cut()
         await server.until(lambda: not server.gateway.live(), what="the bot to be away")
         for turns, who in enumerate(people, 1):
@@ -93,7 +106,7 @@ async def test_every_event_three_times_and_to_every_replica(
 ) -> None:
     async with hubs(server, tmp_path, replicas, database_url=postgresql_url) as found:
         alice = server.member("Alice")
-        card = await alice.runs("tally show")
+        card = await shown_to(alice, found[0])
         await asyncio.sleep(0.2)  # the other replica's late answer to a question it need not answer
         server.violations.clear()
         for event in ("MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE", "MESSAGE_CREATE", "INTERACTION_CREATE"):

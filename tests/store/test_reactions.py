@@ -27,7 +27,7 @@ async def applied(units: Units, *steps: Step, account: str = "T1:U1", emoji: str
 
 async def standing(units: Units) -> set[tuple[str, str]]:
     async with units(reads_only=True) as unit:
-        return {(row.account, row.emoji) for row in await ReactionStore(unit).standing(HERE)}
+        return {(row.account, row.emoji) for row in await ReactionStore(unit).on(HERE) if row.there}
 
 
 async def test_a_reaction_delivered_again_changes_nothing(units: Units) -> None:
