@@ -111,6 +111,10 @@ class Courier(Protocol):
         """Whether messages can go out to this workspace or server just now."""
         ...
 
+    def reads_back(self, to: Address) -> bool:
+        """Whether `find` may look at what stands there. What it may not see goes out one at a time."""
+        ...
+
     async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
         """Send what does not stand yet; where its first message is. Raises Undelivered; anything else it raises counts
         as Unknown."""

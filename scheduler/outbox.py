@@ -7,6 +7,7 @@ task of its own. The loop sleeps until something is put into the outbox or the n
 import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.delivery import Courier
 from bot.dispatch import House
@@ -17,6 +18,7 @@ from bot.people import Role
 from scheduler.ending import ended, first_of
 from scheduler.pace import Pace
 from scheduler.sending import Lease, Sender
+from scheduler.single import SingleFile
 
 log = get_logger(__name__)
 LONGEST_SLEEP = 1.0  # another replica, or a pause that ends, rings no bell here
@@ -38,6 +40,7 @@ class Delivery:
         self._sender = Sender(
             house, couriers, self._lease, gave_back=self._gave_back, lost=self._lost, trouble=self._trouble
         )
+        self._single = SingleFile(couriers)
         self._born = house.clock.monotonic()
         self._on_their_way: dict[int, asyncio.Task[None]] = {}
         self._unknown: dict[int, float] = {}
@@ -108,20 +111,19 @@ class Delivery:
         most = min(due, self._pace.free(workspace), AT_ONCE - len(self._on_their_way))
         if most < 1:
             return 0
+        boot, busy = self._lease.boot, self._pace.busy(workspace) + self._single.busy(workspace)
         async with self._house.units() as unit:
-            rows = await self._house.stores.sending(unit).claim(
-                platform,
-                space,
-                most,
-                boot=self._lease.boot,
-                lease=self._lease.length,
-                busy=self._pace.busy(workspace),
-            )
+            sending = self._house.stores.sending(unit)
+            rows = await sending.claim(platform, space, most, boot=boot, lease=self._lease.length, busy=busy)
+            alone, waiting = self._single.choose(rows)
+            await sending.give_back([row.id for row in waiting], boot)
+            await sending.not_begun([row.id for row in alone], boot)
+        rows = [row for row in rows if row not in waiting]
         if rows:
             self._house.crash("after_claim")
         for row in rows:
             self._pace.take(workspace, row.target)
-        self._send(rows, recovered=False)
+        self._send(rows, alone, recovered=False)
         return len(rows)
 
     async def _look_into(self) -> int:
@@ -129,26 +131,35 @@ class Delivery:
         now = self._house.clock.monotonic()
         mine = [row for row, at in self._unknown.items() if at <= now]
         others = now - self._born >= self._lease.seconds
+        boot = self._lease.boot
         async with self._house.units() as unit:
-            rows = await self._house.stores.sending(unit).recover(
-                boot=self._lease.boot, lease=self._lease.length, mine=mine, others=others, limit=LOOKED_INTO
+            sending = self._house.stores.sending(unit)
+            rows = await sending.recover(
+                boot=boot, lease=self._lease.length, mine=mine, others=others, limit=LOOKED_INTO
             )
-        for row in rows:
-            self._pace.take((row.platform, row.space), row.target)
+            alone, waiting = self._single.choose(rows)
+            for row in waiting:
+                await sending.keep(row.id, boot, timedelta(0), counted=False)
         for number in mine if len(rows) < LOOKED_INTO else {row.id for row in rows}.intersection(mine):
             self._unknown.pop(number)
-        self._send(rows, recovered=True)
+        self._unknown |= {row.id: now for row in waiting}
+        rows = [row for row in rows if row not in waiting]
+        for row in rows:
+            self._pace.take((row.platform, row.space), row.target)
+        self._send(rows, alone, recovered=True)
         return len(rows)
 
-    def _send(self, rows: Sequence[OutboxRow], *, recovered: bool) -> None:
+    def _send(self, rows: Sequence[OutboxRow], alone: Sequence[OutboxRow], *, recovered: bool) -> None:
+        for row in alone:
+            self._single.goes(row)
         for row in rows:
-            task = asyncio.create_task(self._sender.send(row, recovered=recovered))
+            task = asyncio.create_task(self._sender.send(row, recovered=recovered, alone=row in alone))
             self._on_their_way[row.id] = task
             task.add_done_callback(lambda _, number=row.id: self._arrived(number))
 
     def _arrived(self, row_id: int) -> None:
         self._on_their_way.pop(row_id, None)
-        if len(self._on_their_way) == AT_ONCE - 1:
+        if self._single.arrived(row_id) or len(self._on_their_way) == AT_ONCE - 1:
             self._house.posted.set()
 
     def _gave_back(self, row: OutboxRow) -> None:

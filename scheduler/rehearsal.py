@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import SimulatedClock
-from bot.delivery import Parcel, Standing
+from bot.delivery import Address, Parcel, Standing
 from bot.hub import Hub
 from bot.people import ChannelRef, MessageRef, Person
 from bot.ui.nodes import Reply
@@ -39,6 +39,9 @@ class Recorder:
     heard: list[Heard] = field(default_factory=list[Heard])
 
     def ready(self, space: str) -> bool:
+        return True
+
+    def reads_back(self, to: Address) -> bool:
         return True
 
     async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:

@@ -82,17 +82,18 @@ class Sender:
         self._trouble = trouble
         self._sent_again: set[int] = set()  # although nobody could say whether they had arrived
 
-    async def send(self, row: OutboxRow, *, recovered: bool) -> None:
-        """See one row through. Never raises; what goes wrong is settled in the row, or looked into after the lease."""
+    async def send(self, row: OutboxRow, *, recovered: bool, alone: bool = False) -> None:
+        """See one row through; `alone`: nobody can look whether it arrived, so it is written down when it begins. Never
+        raises; what goes wrong is settled in the row, or looked into after the lease."""
         try:
-            await self._tried(row, recovered=recovered)
+            await self._tried(row, recovered=recovered, alone=alone)
         except Exception:
             log.exception("what became of a message could not be written down", key=row.key)
             self._lost(row, self._lease.seconds)
 
-    async def _tried(self, row: OutboxRow, *, recovered: bool) -> None:
+    async def _tried(self, row: OutboxRow, *, recovered: bool, alone: bool) -> None:
         try:
-            await self._through(row, recovered=recovered)
+            await self._through(row, recovered=recovered, alone=alone)
         except Undelivered as problem:
             log.info("a message was not delivered", key=row.key, reason=type(problem).__name__, detail=str(problem))
             await self._settled(row, problem, recovered=recovered or problem.partly)
@@ -100,7 +101,7 @@ class Sender:
             log.exception("a message could not be drawn", key=row.key)
             await self._again(row, "a fault of ours, see the log", recovered=recovered)
 
-    async def _through(self, row: OutboxRow, *, recovered: bool) -> None:
+    async def _through(self, row: OutboxRow, *, recovered: bool, alone: bool) -> None:
         courier = self._couriers.get(row.platform)
         if courier is None or not courier.ready(row.space):
             raise NotNow(SHUT_OUT.total_seconds())
@@ -114,6 +115,8 @@ class Sender:
                 return
         if parcel is None:
             await self._end(row, "skipped", "too late" if too_late else "no longer so")
+            return
+        if alone and not unverified and not await self._begun(row):
             return
         where = await self._handed_over(courier, row, parcel, standing, unverified=unverified)
         self._house.crash("after_accept")
@@ -154,6 +157,11 @@ class Sender:
         except Exception as problem:
             log.exception("a courier failed", key=row.key)
             raise Unknown("a fault of ours, see the log") from problem
+
+    async def _begun(self, row: OutboxRow) -> bool:
+        """Written down just before the request; a process that dies sooner leaves no doubt."""
+        async with self._house.units() as unit:
+            return await self._house.stores.sending(unit).begin(row.id, self._lease.boot)
 
     async def _doubt(self, row: OutboxRow, again: bool) -> None:
         """It goes out again although nobody can say whether it arrived, or that was refused after all."""

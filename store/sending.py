@@ -167,6 +167,25 @@ class SendingStore:
         )
         return sorted((OutboxRow(*row) for row in done), key=lambda row: row.id)
 
+    async def give_back(self, ids: Sequence[int], boot: str) -> None:
+        """What was claimed and will not be sent just now waits as if nothing had been."""
+        if ids:
+            values = {"state": State.PENDING, "attempts": OUTBOX.c.attempts - 1, "boot": "", "lease_until": None}
+            await self._of(ids, boot, "give back a lease", **values)
+
+    async def not_begun(self, ids: Sequence[int], boot: str) -> None:
+        """What was claimed certainly does not stand before `begin` says so; without that, the claim itself counts."""
+        if ids:
+            await self._of(ids, boot, "begin later", first_try=None)
+
+    async def begin(self, row_id: int, boot: str) -> bool:
+        """From now on it may stand; whether the lease was still held."""
+        return await self._held(row_id, boot, "begin", first_try=sa.func.coalesce(OUTBOX.c.first_try, self._moment()))
+
+    async def _of(self, ids: Sequence[int], holder: str, what: str, **values: Any) -> None:
+        held = (OUTBOX.c.id.in_(ids), OUTBOX.c.state == State.SENDING, OUTBOX.c.boot == holder)
+        await self._unit.to_write(what).execute(sa.update(OUTBOX).where(*held).values(**values))
+
     # Settling; each says whether the lease was still held
 
     async def sent(self, row_id: int, boot: str, channel: str, message: str) -> bool:

@@ -56,6 +56,9 @@ class DiscordCourier:
         client = self._client()
         return client.is_ready() and not client.is_closed() and not self._patience.spent
 
+    def reads_back(self, to: Address) -> bool:
+        return to.direct or self._reads(to.target)
+
     async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
         channel = await self._channel(parcel.to)
         first = standing.first

@@ -85,6 +85,9 @@ class SlackCourier:
     def ready(self, space: str) -> bool:
         return self._rest is not None and space == self._home.team
 
+    def reads_back(self, to: Address) -> bool:
+        return self._history is not None and self._history.allowed("D" if to.direct else target(to))
+
     async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
         drawn, files = self._drawn(parcel), attached(parcel.reply)
         first, begun = standing.first, bool(standing.parts)

@@ -31,6 +31,10 @@ class History:
         self._scopes = scopes
         self._doors = doors
 
+    def allowed(self, channel: str) -> bool:
+        """Whether the app may read what is said there, by the conversation's id; True while nobody knows."""
+        return not self._scopes or bool(self._scopes & SCOPES.get(channel[:1], self._scopes))
+
     async def found(self, parcel: Parcel, parts: int, since: datetime) -> dict[int, MessageRef]:
         """Which parts of it stand, and where; its files count as the part after its messages, of which there are `parts`.
 
@@ -38,7 +42,7 @@ class History:
         """
         try:
             channel = await self._conversation(parcel.to)
-            if self._scopes and not self._scopes & SCOPES.get(channel[:1], self._scopes):
+            if not self.allowed(channel):
                 raise CannotTell(f"the app may not read the history of {channel}")
             said = await self._said(channel, parcel.to.thread, since)
         except (Blocked, Closed, Refused) as problem:

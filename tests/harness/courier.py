@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.delivery import CannotTell, Gone, Parcel, Standing, Undelivered, Unknown
+from bot.delivery import Address, CannotTell, Gone, Parcel, Standing, Undelivered, Unknown
 from bot.people import ChannelRef, MessageRef, Person
 from bot.ui.nodes import Reply
 from bot.ui.plain import plain
@@ -48,6 +48,9 @@ class Postbox:
 
     def ready(self, space: str) -> bool:
         return self.up
+
+    def reads_back(self, to: Address) -> bool:
+        return self.verifies
 
     async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
         first = standing.first

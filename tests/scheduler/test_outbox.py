@@ -134,6 +134,25 @@ async def test_of_a_message_in_parts_only_what_is_missing_is_sent_when_the_platf
     assert [row.state for row in await post.rows()] == [State.SENT]
 
 
+async def test_what_nobody_could_look_up_goes_out_one_at_a_time(post: Post) -> None:
+    """So that a crash leaves at most one in doubt; each channel gets its message all the same, at once after the other."""
+    post.box.verifies, post.box.takes = False, 0.02
+    await post.hall.person("Alice").runs("test broadcast 6")
+    assert [len(await post.round(0.1)) for _ in range(6)] == [1] * 6
+    assert {row.state for row in await post.rows()} == {State.SENT}
+
+
+async def test_what_can_be_looked_up_does_not_wait_behind_what_goes_alone(post: Post) -> None:
+    post.box.reads_back = lambda to: to.direct  # type: ignore[method-assign]
+    post.box.takes = 0.05
+    await post.hall.person("Alice").runs("test broadcast 4")
+    await post.hall.person("Bob").runs("test tell")
+    await post.delivery.round()
+    await post.delivery.round()
+    await post.delivery.settled()
+    assert sorted(got.key for got in post.box.accepted) == ["all:0", "said::0"]
+
+
 async def test_a_fault_of_a_courier_may_mean_that_it_arrived(post: Post) -> None:
     """What was accepted is not sent again because the answer could not be read."""
 

@@ -201,3 +201,19 @@ async def test_what_many_crashes_in_a_row_interrupt_is_not_given_up_but_what_kil
     clock.forward(2 * HOUR)
     [row] = await recover(units, "b9")
     assert row.attempts == 2
+
+
+async def test_what_goes_alone_counts_as_begun_when_it_is_and_what_waits_for_it_as_never_tried(units: Units) -> None:
+    await put(units, to_channel("a"), to_channel("b", "T1:C2"))
+    first, second = await claim(units)
+    async with units() as unit:
+        sending = SendingStore(unit)
+        await sending.not_begun([first.id], "b1")
+        await sending.give_back([second.id], "b1")
+    assert (await state(units, "a")).first_try is None
+    waiting = await state(units, "b")
+    assert (waiting.state, waiting.attempts) == (State.PENDING, 0)
+    async with units() as unit:
+        assert await SendingStore(unit).begin(first.id, "b1")
+        assert not await SendingStore(unit).begin(second.id, "b1")
+    assert (await state(units, "a")).first_try is not None
