@@ -1,199 +1,155 @@
-"""Rhythms in people's words, in and out: "every second Thursday at 15:00 until June, London".
+"""Rhythms in people's words: "every second Thursday at 15:00 until June, London".
 
-A small grammar of ours: the libraries that read dates read no recurrence. What it cannot read it does not guess.
+A small grammar of ours, since the libraries that read dates read no recurrence. What it cannot read it does not guess.
+`rhythm_days` reads which days; `rhythm_said` says it again.
 """
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import InvalidInput
-from bot.schedule import Rhythm, rule_parts
-from bot.zones import known_zone
+from bot.rhythm_days import COUNTS, EXAMPLES, read_rule
+from bot.rhythm_said import say_rhythm
+from bot.schedule import Rhythm, instant, occurrences
+from bot.time_words import MONTH_WORD, month_number, naming, read_dated, say_day, short, without_time, without_zone
 
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
-ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
-EVERY = {
-    "other": 2,
-    "second": 2,
-    "2nd": 2,
-    "two": 2,
-    "third": 3,
-    "3rd": 3,
-    "three": 3,
-    "fourth": 4,
-    "4th": 4,
-    "four": 4,
-}
-WEEKDAYS, WEEKEND = "MO,TU,WE,TH,FR", "SA,SU"
+__all__ = ["read_rhythm", "repeats", "say_rhythm"]
+
 USUAL = time(9)
-SAY_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
-
-_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur?|sat|sun)(?:days?)?"
-TIME = re.compile(
-    r"(?:\bat\s+)?(?:\b(?P<hour>\d{1,2})[:.](?P<minute>\d{2})\s*(?P<half>[ap]\.?m\.?)?"
-    r"|\b(?P<full>\d{1,2})\s*(?P<side>[ap]\.?m\.?)|\bat\s+(?P<bare>\d{1,2})\b(?!\s*(?:st|nd|rd|th))"
-    r"|\b(?P<word>noon|midday|midnight)\b)",
+_CLAUSE = re.compile(
+    r"\b(?P<word>until|till|through|from|starting|starts|beginning|since)\b(?:\s+(?:on|with|in)\b)?", re.I
+)
+_TIMES = re.compile(r"\b(?:for\s+)?(\d{1,3})\s+times\b", re.I)
+_FOR = re.compile(r"\bfor\s+(\d{1,2}|" + "|".join(COUNTS) + r")\s+(week|month)s?\b", re.I)
+_REPEATS = re.compile(
+    r"\b(?:every|each|daily|weekly|fortnightly|biweekly|monthly|quarterly|yearly|annually|weekdays|weekends"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days|of the month|\d+ times)\b",
     re.I,
 )
-UNTIL = re.compile(r"\b(?:until|till)\s+(?P<day>.+?)\s*$", re.I)
-DAYS = re.compile(rf"\b{_DAY}\b", re.I)
-OF_MONTH = re.compile(
-    rf"\b(?P<which>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+(?P<day>{_DAY}|day)\s+(?:of|in)\b", re.I
-)
-ON_DATE = re.compile(r"\b(?:the\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)\b", re.I)
-INTERVAL = re.compile(r"\bevery\s+(?P<count>other|second|2nd|two|third|3rd|three|fourth|4th|four|\d{1,2})\b", re.I)
-FILLING = re.compile(r"\b(?:every|each|on|at|the|of|in|and|a|month|months|week|weeks|day)\b|[,.&]", re.I)
 
 
-def read_rhythm(text: str, zone: str, now: datetime, *, name: str = "when") -> Rhythm:
-    """What these words mean; nine o'clock where they name no time. Raises InvalidInput for the field `name`."""
-    words, zone = _without_zone(" ".join(text.split()), zone)
-    today = now.astimezone(ZoneInfo(zone)).date()
-    words, until = _without_until(words, today)
-    words, at = _without_time(words)
-    rule = _rule(words.casefold().strip(" ,.") or "every day")
-    if rule is None:
-        raise InvalidInput(
-            f"“{text.strip()}” is no rhythm we can read.",
-            "For example: every Monday 09:00, every weekday at 8:30, first Tuesday of the month 10:00.",
-            name=name,
-        )
-    if until:
-        rule += f";UNTIL={until:%Y%m%d}"
-    return Rhythm(at, zone, rule, today if "INTERVAL" in rule else None)
+def repeats(text: str) -> bool:
+    """Do these words speak of more than one time? Where both may be typed, they choose between rhythm and moment."""
+    return bool(_REPEATS.search(text))
 
 
-def say_rhythm(rhythm: Rhythm) -> str:
-    """One sentence without a full stop, the zone named: "every Monday at 09:00, Europe/London"."""
-    parts = rule_parts(rhythm.rule)
-    said = f"{_say_days(parts)} at {rhythm.at:%H:%M}"
-    if until := parts.get("UNTIL"):
-        said += f" until {datetime.strptime(until[:8], '%Y%m%d').date():%-d %B %Y}"  # noqa: DTZ007  a date has no zone
-    return f"{said}, {rhythm.zone}"
+def read_rhythm(text: str, zone: str, now: datetime, *, name: str = "when", usual: time | None = USUAL) -> Rhythm:
+    """What these words mean; at `usual` where they name no time, or refused without one. `zone` counts where none is named.
+
+    Raises InvalidInput for the field `name`, with both readings where there are two.
+    """
+    with naming(name):
+        words, zone = without_zone(short(text), zone)
+        words, at = without_time(words)
+        if at is None and usual is None:
+            raise InvalidInput("At what time?", "Add it, like every Monday 09:00.")
+        words, count = _without_count(words)
+        words, starts, until = _without_clauses(words, now.astimezone(ZoneInfo(zone)).date())
+        words, zone = without_zone(words, zone)  # "every Monday in London at 9:00"
+        rule = read_rule(words)
+        if rule is None:
+            raise InvalidInput(f"“{text.strip()}” is no rhythm we can read.", EXAMPLES)
+        return _rhythm(rule, at or usual or USUAL, zone, now, starts, until, count)
 
 
-def _rule(words: str) -> str | None:
-    if found := OF_MONTH.search(words):
-        nth = ORDINALS[found["which"]]
-        if found["day"] == "day":
-            return f"FREQ=MONTHLY;BYMONTHDAY={nth}"
-        return f"FREQ=MONTHLY;BYDAY={nth}{_code(found['day'])}"
-    days = ",".join(dict.fromkeys(_code(one) for one in DAYS.findall(words)))
-    every = INTERVAL.search(words)
-    count = 1 if every is None else EVERY.get(every["count"]) or int(every["count"])
-    if re.search(r"\bfortnight|\bbiweekly", words):
-        count = 2
-    interval = f";INTERVAL={count}" if count > 1 else ""
-    if not days and (found := ON_DATE.search(words)) and (every is None or found[0] not in every[0]):
-        day = int(found["day"])
-        return f"FREQ=MONTHLY{interval};BYMONTHDAY={day}" if 1 <= day <= 31 else None
-    if re.search(r"\b(?:weekday|workday|working day|business day)s?\b", words):
-        return f"FREQ=WEEKLY;BYDAY={WEEKDAYS}" if not interval and not days else None
-    if re.search(r"\bweekends?\b", words):
-        return f"FREQ=WEEKLY;BYDAY={WEEKEND}"
-    if days:
-        rest = FILLING.sub(" ", DAYS.sub(" ", INTERVAL.sub(" ", words)))
-        rest = re.sub(r"\b(?:weekly|fortnightly|biweekly)\b", " ", rest).strip()
-        return None if rest else f"FREQ=WEEKLY{interval};BYDAY={days}"
-    if re.fullmatch(r"(?:every\s*day|each day|daily|days)", words):
-        return "FREQ=DAILY"
-    if every and re.search(r"\bdays\b", words):
-        return f"FREQ=DAILY{interval}"
-    return None
+def _rhythm(
+    rule: str, at: time, zone: str, now: datetime, starts: date | None, until: "Ends | None", count: int | None
+) -> Rhythm:
+    """The rule with its beginning and its end. One that counts from somewhere begins with the next date that fits."""
+    if "INTERVAL" in rule or count or callable(until):
+        plain = Rhythm(at, zone, re.sub(r";INTERVAL=\d+", "", rule), starts)
+        after = instant(starts, time(), zone) - timedelta(seconds=1) if starts else now
+        starts = next(day for day, _ in occurrences(plain, after))
+    if count:
+        rule += f";COUNT={count}"
+    elif until:
+        last = until(starts) if callable(until) and starts else until
+        rule += f";UNTIL={last:%Y%m%d}"
+    rhythm = Rhythm(at, zone, rule, starts)
+    if next(occurrences(rhythm, now), None) is None:
+        raise InvalidInput("That would be over before it begins.", "Look at the day until which it goes.")
+    return rhythm
 
 
-def _say_days(parts: dict[str, str]) -> str:
-    every, days = int(parts.get("INTERVAL", "1")), parts.get("BYDAY", "")
-    ordinal = {1: "every", 2: "every second", 3: "every third", 4: "every fourth"}.get(every, f"every {_nth(every)}")
-    if parts["FREQ"] == "DAILY":
-        return "every day" if every == 1 else f"every {every} days"
-    if parts["FREQ"] == "WEEKLY":
-        if every == 1 and days == WEEKDAYS:
-            return "every weekday"
-        names = [NAMES[CODES.index(code)] for code in days.split(",")]
-        return f"{ordinal} {', '.join(names[:-1]) + ' and ' + names[-1] if len(names) > 1 else names[0]}"
-    if parts["FREQ"] == "MONTHLY" and days:
-        nth, code = int(days[:-2] or 1), days[-2:]
-        return f"the {SAY_ORDINALS.get(nth, f'{nth}th')} {NAMES[CODES.index(code)]} of the month"
-    if parts["FREQ"] == "MONTHLY":
-        day = int(parts.get("BYMONTHDAY", "1"))
-        return (
-            "the last day of the month" if day == -1 else f"the {_nth(day)} of {'the' if every == 1 else ordinal} month"
-        )
-    return parts["FREQ"].casefold()
+# How long: from, until, so many times
+
+Ends = date | Callable[[date], date]
 
 
-def _nth(day: int) -> str:
-    ending = "th" if 10 <= day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return f"{day}{ending}"
-
-
-def _code(name: str) -> str:
-    return name.strip()[:2].upper()
-
-
-def _without_zone(words: str, zone: str) -> tuple[str, str]:
-    """A place behind the last comma or "in": "…, London", "… in Europe/London"."""
-    for found in (re.search(r",\s*([^,\d]+)$", words), re.search(r"\bin\s+([A-Za-z_/ ]+)$", words)):
-        if found is None or DAYS.search(found[1]) or TIME.search(found[1]) or "month" in found[1].casefold():
-            continue
-        if re.match(r"(?:until|till)\b", found[1], re.I):
-            continue
-        return words[: found.start()].strip(), known_zone(found[1])
-    return words, zone
-
-
-def _without_until(words: str, today: date) -> tuple[str, date | None]:
-    found = UNTIL.search(words)
+def _without_count(words: str) -> tuple[str, int | None]:
+    found = _TIMES.search(words)
     if found is None:
         return words, None
-    until = _last_day(found["day"], today)
-    if until is None or until < today:
-        why = "has passed" if until else "is no day we can read"
-        raise InvalidInput(f"“{found['day']}” {why}.", "Write it like until 30 June 2027, or until June.", name="when")
-    return words[: found.start()].strip(), until
+    if int(found[1]) == 0:
+        raise InvalidInput("It cannot come 0 times.", "Leave it out, or say how often it comes.")
+    return words[: found.start()] + words[found.end() :], int(found[1])
 
 
-def _last_day(text: str, today: date) -> date | None:
-    """A date, or the last day of a month; the next one where no year is given."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        found = re.fullmatch(
-            r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(?:the end of\s+)?([A-Za-z]+)(?:\s+(\d{4}))?", text.strip()
-        )
-    month = next(
-        (n for n, name in enumerate(MONTHS, 1) if found and name.casefold().startswith(found[2].casefold())), 0
-    )
-    if found is None or not month or len(found[2]) < 3:
-        return None
-    year = int(found[3]) if found[3] else today.year
-    for candidate in (year, year + 1):
-        last = monthrange(candidate, month)[1]
-        day = int(found[1]) if found[1] else last
-        if day > last:
-            return None
-        if found[3] or date(candidate, month, day) >= today:
-            return date(candidate, month, day)
-    return None
+def _without_clauses(words: str, today: date) -> tuple[str, date | None, Ends | None]:
+    """What remains of the words, the day they begin, and the last one."""
+    starts: date | None = None
+    until: Ends | None = None
+    if found := _FOR.search(words):
+        until = _span(found[1], found[2])
+        words = f"{words[: found.start()]} {words[found.end() :]}"
+    while found := list(_CLAUSE.finditer(words)):
+        said = words[found[-1].end() :].strip(" ,.")
+        words, word = words[: found[-1].start()], found[-1]["word"].casefold()
+        if word in ("until", "till", "through"):
+            until = _last_day(said, today)
+        elif said:
+            starts = _first_day(said, today)
+    return words, starts, until
 
 
-def _without_time(words: str) -> tuple[str, time]:
-    found = TIME.search(words)
-    if found is None:
-        return words, USUAL
-    rest = f"{words[: found.start()]} {words[found.end() :]}"
-    if word := found["word"]:
-        return rest, time(0) if word.casefold() == "midnight" else time(12)
-    hour = int(found["hour"] or found["full"] or found["bare"])
-    half = (found["half"] or found["side"] or "").casefold().replace(".", "")
-    minute = int(found["minute"] or 0)
-    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
-        raise InvalidInput(f"There is no such time as {found[0].strip()}.", "Write it like 09:00 or 2pm.", name="when")
-    if half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return rest, time(hour, minute)
+def _span(number: str, unit: str) -> Callable[[date], date]:
+    """So many weeks or months from the first date on."""
+    count = int(number) if number.isdigit() else COUNTS[number.casefold()]
+
+    def last(starts: date) -> date:
+        if unit.casefold() == "week":
+            return starts + timedelta(days=7 * count - 1)
+        month = starts.month - 1 + count
+        year, month = starts.year + month // 12, month % 12 + 1
+        return date(year, month, min(starts.day, monthrange(year, month)[1])) - timedelta(days=1)
+
+    return last
+
+
+def _last_day(said: str, today: date) -> date:
+    """A date, or the last day of a month or year. Without a year it is the next one."""
+    words = re.sub(r"^(?:the\s+)?end\s+of\s+", "", said.strip(), flags=re.I)
+    if re.fullmatch(r"(?:the|this)\s+year", words, re.I):
+        return date(today.year, 12, 31)
+    if found := re.fullmatch(rf"({MONTH_WORD})\.?(?:\s+(\d{{4}}))?", words, re.I):
+        month = month_number(found[1])
+        year = int(found[2] or today.year)
+        if not found[2] and date(year, month, monthrange(year, month)[1]) < today:
+            year += 1
+        until = date(year, month, monthrange(year, month)[1])
+    else:
+        until = _date(said, today)
+    if until < today:
+        raise InvalidInput(f"{say_day(until)} is past.", "Name a day to come until which it goes.")
+    return until
+
+
+def _first_day(said: str, today: date) -> date:
+    """A date, or the first day of a month."""
+    if re.fullmatch(r"today|now", said, re.I):
+        return today
+    if found := re.fullmatch(rf"({MONTH_WORD})\.?(?:\s+(\d{{4}}))?", said, re.I):
+        year, month = int(found[2] or today.year), month_number(found[1])
+        return date(year if found[2] or month >= today.month else year + 1, month, 1)
+    return _date(said, today)
+
+
+def _date(said: str, today: date) -> date:
+    dated = read_dated(said)
+    if dated is None:
+        raise InvalidInput(f"“{said[:60]}” is no day we can read.", "Write it like 30 June 2027.")
+    day = dated.within(today.year)
+    return day if dated.year or day >= today else dated.within(today.year + 1)

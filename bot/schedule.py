@@ -22,7 +22,8 @@ from bot.zones import check_zone
 DAY = timedelta(days=1)
 MIDNIGHT = time()
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-PARTS = frozenset("FREQ INTERVAL COUNT UNTIL WKST BYDAY BYMONTHDAY BYMONTH BYSETPOS BYYEARDAY BYWEEKNO".split())
+# In the order in which a rule is kept.
+PARTS = "FREQ INTERVAL WKST BYMONTH BYWEEKNO BYYEARDAY BYMONTHDAY BYDAY BYSETPOS COUNT UNTIL".split()
 # Any of these says which days; without one, they follow from the day a rule starts.
 DAYS = frozenset({"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"})
 LONGEST_RULE = 500
@@ -108,7 +109,7 @@ def rule_parts(rule: str) -> dict[str, str]:
         rrulestr(rule_text({**parts, "UNTIL": ""}), dtstart=datetime.combine(SOME_DAY, MIDNIGHT))
     except (ValueError, KeyError, TypeError, IndexError):
         raise _no_rule(rule) from None
-    return parts
+    return {name: parts[name] for name in PARTS if name in parts}
 
 
 def rule_text(parts: Mapping[str, str]) -> str:

@@ -29,10 +29,14 @@ def known_zone(text: str) -> str:
     raise InvalidInput(f"There is no time zone “{text.strip()}”.", hint, name="zone")
 
 
-@lru_cache(maxsize=1024)
+def is_zone(name: str) -> bool:
+    """Has the time zone data a zone of this whole name?"""
+    return name in _all_names()
+
+
 def check_zone(name: str) -> None:
-    """Raises InvalidInput, with the nearest names, unless the time zone data has a zone of this whole name."""
-    if name in _all_names():
+    """Raises InvalidInput, with the nearest names, unless this is the whole name of a zone."""
+    if is_zone(name):
         return
     raise InvalidInput(f"There is no time zone “{name}”.", f"Did you mean {known_zone(name)}?", name="zone")
 

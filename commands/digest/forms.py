@@ -9,7 +9,7 @@ from bot.people import ChannelRef
 from bot.ui.nodes import Choice
 from store.topics import TopicStore
 
-WHEN = Arg("In your words, for example every Monday 09:00", label="When", most=80, example="every Monday 09:00")
+WHEN = Arg("In your words, for example every Monday 09:00", label="When", most=160, example="every Monday 09:00")
 
 
 async def topics_like(text: Annotated[str, Arg("What was typed so far")], topics: TopicStore) -> list[Choice]:

@@ -48,7 +48,7 @@ async def subscribe(
     registry: Registry,
     context: Context,
     when: Annotated[
-        str, Arg("In your words, for example every Monday 09:00", label="When", rest=True, most=80)
+        str, Arg("In your words, for example every Monday 09:00", label="When", rest=True, most=160)
     ] = USUAL,
     topic: Annotated[
         tuple[str, ...], Arg("Only these topics, with commas between", label="Topics", complete=topics_like)
