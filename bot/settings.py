@@ -3,6 +3,7 @@
 Every field here stands in `.env.example` with its default and a sentence; a test compares the two.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,10 +28,12 @@ Optional = Annotated[str | None, BeforeValidator(_blank_is_none)]
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(extra="forbid", hide_input_in_errors=True)
+    # A name without a value means its default: WEB_HOST left empty must not open the web to every address.
+    model_config = SettingsConfigDict(extra="forbid", hide_input_in_errors=True, env_ignore_empty=True)
 
     data_dir: Path = Path("data")
     database_url: Optional = None
+    postgres_password: Secret = None
     log_level: str = "INFO"
     log_json: bool = False
 
@@ -80,6 +83,36 @@ class Settings(BaseSettings):
     def _real_port(cls, value: int) -> int:
         if not 0 <= value <= 65535:
             raise ValueError("a port is a number from 0 to 65535; 0 takes any free one")
+        return value
+
+    @field_validator("slack_api_url", "web_base_url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"https?://[^\s/]", value):
+            raise ValueError("an address begins with https:// (or http://)")
+        return value
+
+    @field_validator("slack_command_prefix")
+    @classmethod
+    def _a_prefix(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9_-]{0,16}", value):
+            raise ValueError("use small letters, digits, - and _, at most 16")
+        return value
+
+    @field_validator("discord_guilds")
+    @classmethod
+    def _server_ids(cls, value: str) -> str:
+        """A slip here must not open the hub to every server."""
+        if value.strip() and not re.fullmatch(r"\s*\d+\s*(,\s*\d+\s*)*,?\s*", value):
+            raise ValueError("ids of servers with commas between, like 1122334455,5544332211")
+        return value
+
+    @field_validator("folkmoot_admins")
+    @classmethod
+    def _accounts(cls, value: str) -> str:
+        for one in filter(None, map(str.strip, value.split(","))):
+            if not re.fullmatch(r"slack:\w+:\w+|discord:\d+", one):
+                raise ValueError("name accounts like slack:T0123:U0456 or discord:1234567890, with commas between")
         return value
 
     @property

@@ -65,7 +65,8 @@ class PeopleStore:
         """
         where = (platform, external_id, space_platform, space_external_id)
         found = await self._look(*where)
-        if found and found.rules and not self._due(found, groups, guest):
+        nameless = bool(found and found.person.name == external_id != (name or external_id))
+        if found and found.rules and not nameless and not self._due(found, groups, guest):
             return found.person
         if self._unit.reads_only:
             return None
@@ -80,8 +81,20 @@ class PeopleStore:
         found = await self._look(*where)
         if found is None:
             raise LookupError(f"account {platform}:{external_id} is neither new nor there")
+        if nameless:
+            await self._introduced(found.person, space.id, name)
         await self._settle(found, space.id, self._due(found, groups, guest))
         return await self.find(*where)
+
+    async def expect(self, platform: str, external_id: str) -> int:
+        """The person of this account, made without a name or a space if nobody has met them yet."""
+        if found := await self.find(platform, external_id):
+            return found.id
+        await self._make(platform, external_id, None, "", "", "")
+        made = await self.find(platform, external_id)
+        if made is None:
+            raise LookupError(f"account {platform}:{external_id} is neither new nor there")
+        return made.id
 
     async def followed(self, space_platform: str, space_external_id: str) -> frozenset[str]:
         """The roles or groups of the platform that anything in this space depends on."""
@@ -99,8 +112,8 @@ class PeopleStore:
             await self.grant(person_id, role, space_id, by=by)
 
     async def waiting(self, space_id: int) -> list[Profile]:
-        """Those who spoke in this space and are neither member nor partner there yet, wherever they were met first."""
-        belongs = sa.select(GRANT.c.person_id).where(GRANT.c.role.in_(BELONGING), _counts_in(space_id))
+        """Those who spoke in this space and hold no role there yet, wherever they were met first."""
+        belongs = sa.select(GRANT.c.person_id).where(_counts_in(space_id))
         met = sa.select(ACCOUNT.c.person_id).where(ACCOUNT.c.space_id == space_id)
         spoke = sa.select(ARRIVAL.c.person_id).where(ARRIVAL.c.space_id == space_id)
         return await self._profiles(
@@ -275,6 +288,14 @@ class PeopleStore:
             )
             await self._unit.to_write("note who waits").execute(noted.on_conflict_do_nothing())
 
+    async def _introduced(self, person: PersonRow, space_id: int, name: str) -> None:
+        """Somebody who was only expected has spoken."""
+        home = sa.func.coalesce(PERSON.c.home_space, space_id)
+        session = self._unit.to_write("learn a name")
+        await session.execute(sa.update(PERSON).where(PERSON.c.id == person.id).values(name=name, home_space=home))
+        nowhere = (ACCOUNT.c.person_id == person.id, ACCOUNT.c.space_id.is_(None))
+        await session.execute(sa.update(ACCOUNT).where(*nowhere).values(display_name=name, space_id=space_id))
+
     async def _look(
         self, platform: str, external_id: str, space_platform: str, space_external_id: str
     ) -> Standing | None:
@@ -284,17 +305,17 @@ class PeopleStore:
         return None if row is None else understood(row)
 
     async def _make(
-        self, platform: str, external_id: str, space: SpaceRow, name: str, zone: str, language: str
+        self, platform: str, external_id: str, space: SpaceRow | None, name: str, zone: str, language: str
     ) -> None:
-        session = self._unit.to_write("make a person")
-        values = {"name": name or external_id, "zone": zone, "language": language, "home_space": space.id}
+        session, home = self._unit.to_write("make a person"), space.id if space else None
+        values = {"name": name or external_id, "zone": zone, "language": language, "home_space": home}
         defaults = {"visibility": "members", "title": "", "organization": "", "bio": "", "partner_of": ""}
         person_id = await session.scalar(
             sa.insert(PERSON)
             .values(**values, **defaults, status=PersonStatus.WAITING, last_seen=self._unit.now)
             .returning(PERSON.c.id)
         )
-        account = {"platform": platform, "external_id": external_id, "person_id": person_id, "space_id": space.id}
+        account = {"platform": platform, "external_id": external_id, "person_id": person_id, "space_id": home}
         done: Any = await session.execute(
             insert(self._unit.dialect, ACCOUNT).values(**account, display_name=name).on_conflict_do_nothing()
         )

@@ -76,7 +76,7 @@ def due(held: tuple[Held, ...], rules: Rules, groups: frozenset[str] | None, *, 
     gives = [one for one in wanted.items() if following.get(one[0]) != one[1]]
     gives += [(default, "")] if rules.joins is Joins.EVERYBODY and not belongs else []
     takes = [one for one in following.items() if one[0] not in wanted]
-    waits = not belongs and rules.joins is not Joins.EVERYBODY and not noted
+    waits = not (stay or wanted) and rules.joins is not Joins.EVERYBODY and not noted
     return Due(tuple(sorted(gives)), tuple(sorted(takes)), waits)
 
 

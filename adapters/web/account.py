@@ -11,7 +11,10 @@ from adapters.web.visitor import Visitor
 from adapters.web.web import Frame, Web
 
 LONGEST_NAME = 100
-USED = "That code does not work. It may have been used already, or it is too old: ask the hub for a fresh one."
+USED = (
+    "That code does not work. It may have been used already, or it is too old: ask the hub for a fresh one, or, if you are "
+    "neither on Slack nor on Discord, whoever invited you."
+)
 NOT_INVITED = "That invitation does not work. Ask whoever gave it to you for a fresh one."
 
 
@@ -70,7 +73,9 @@ class Account:
     async def _join(self, visitor: Visitor, given: dict[str, str], errors: dict[str, str] | None = None) -> Response:
         frame = Frame("Join", await self._web.person(visitor), here="/join")
         values = {"code": "", "name": "", "zone": "", **given}
-        return self._web.page(visitor, frame, "join", 422 if errors else 200, given=values, errors=errors or {})
+        return self._web.page(
+            visitor, frame, "join", 422 if errors else 200, given=values, errors=errors or {}, signed_in=visitor.name
+        )
 
 
 def _wrong(given: dict[str, str]) -> dict[str, str]:

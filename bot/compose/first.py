@@ -49,9 +49,7 @@ async def _plan_retention(parts: Parts) -> None:
 
 
 async def _make_admin(parts: Parts, platform: str, account: str) -> None:
-    space = account.partition(":")[0] if ":" in account else ""
+    """They may never have spoken yet: their name, and where they are, comes with their first word."""
     async with parts.database.units() as unit:
         people = PeopleStore(unit)
-        person = await people.arrive(platform, account, platform, space, "")
-        if person is not None:
-            await people.grant(person.id, Role.ADMIN)
+        await people.grant(await people.expect(platform, account), Role.ADMIN)

@@ -101,6 +101,8 @@ def bench(name: str, args: list[str]) -> int:
 def discord_invite(application_id: str) -> int:
     from adapters.discord import invite
 
+    if not application_id.isdecimal():
+        return _say("An application's id is a long number; it stands on Discord's developer pages.", BAD_SETTINGS)
     typer.echo(invite(application_id))
     return FINE
 

@@ -2,9 +2,15 @@
 
 from typing import Any
 
-from bot.compose import SEED, Parts, build
+from bot.clock import SystemClock
+from bot.compose import SEED, Parts, Stores, registry
 from bot.compose.sessions import WebSessions
+from bot.dispatch import House
+from bot.facts import Facts
+from bot.hub import Hub
 from bot.settings import BadSettings, Settings
+from store.engine import Database
+from store.recent import RecentStore
 from store.seen import CommandTreeStore
 from store.unit import Units
 
@@ -63,13 +69,16 @@ async def sync_discord(settings: Settings, go: bool) -> list[str]:
     """How Discord's commands differ from ours, a line each; with `go` ours are sent. Raises BadSettings for the token."""
     from adapters.discord import Refused, sync
 
-    parts = await build(settings)
+    clock = SystemClock()
+    database = await Database.open(settings.database, settings.data_dir, now=clock.now)
+    # No search index: a running hub may be writing it, and commands are declared without it.
+    house = House(registry(), database.units, Stores(), {}, clock, Facts(database.units, RecentStore))
     try:
-        lines = await sync(parts.hub, settings, SyncMemory(parts.database.units), go=go)
+        lines = await sync(Hub(house, database.close), settings, SyncMemory(database.units), go=go)
     except Refused as problem:
         raise BadSettings(str(problem)) from None
     finally:
-        await parts.hub.stop()
+        await database.close()
     if not lines:
         return ["Discord has these commands already."]
     return [*lines, "", "Sent." if go else "Nothing was changed. Add --go to send these."]

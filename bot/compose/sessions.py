@@ -8,6 +8,7 @@ from adapters.web.sessions import WEB, DemoPerson, SignedIn
 from bot.people import SpaceRef, UserRef
 from bot.text import clean
 from bot.ui.nodes import Choice
+from store.audit import AuditStore
 from store.codes import CodeStore, Purpose, WebSessionStore
 from store.people import PeopleStore
 from store.person import AccountRow
@@ -43,17 +44,21 @@ class WebSessions:
             return await WebSessionStore(unit).make(row.person_id)
 
     async def join(self, invitation: str, name: str, zone: str) -> str | None:
-        """A new person with an account of the web, in the role and space of the invitation."""
+        """A new person with an account of the web, in the role and space of the invitation: there their roles count."""
         async with self._units() as unit:
             accepted = await CodeStore(unit).accept(invitation)
             if accepted is None:
                 return None
-            people = PeopleStore(unit)
+            people, space = PeopleStore(unit), await _space(unit, accepted.space_id)
             account = secrets.token_hex(8)
-            person = await people.arrive("web", account, WEB.platform, WEB.id, clean(name)[:LONGEST_NAME], zone)
+            person = await people.arrive("web", account, space.platform, space.id, clean(name)[:LONGEST_NAME], zone)
             if person is None:
                 return None
-            await people.let_in(person.id, accepted.space_id, accepted.role, by=accepted.made_by)
+            await people.grant(person.id, accepted.role, accepted.space_id, by=accepted.made_by)
+            said = {"role": accepted.role.value}
+            AuditStore(unit).record(
+                person.id, "invitation.accept", "invitation", accepted.id, after=said, space_id=accepted.space_id
+            )
             return await WebSessionStore(unit).make(person.id)
 
     async def end(self, token: str) -> None:

@@ -1,7 +1,7 @@
 """For admins: roles, people, spaces, channels, groups, invitations, settings; how the hub is, and what was done in it."""
 
 from bot.capability import Capability
-from commands.admin import delivery, groups, invitations, notices, oversight, people, roles, settings, spaces
+from commands.admin import delivery, groups, invitations, notices, oversight, people, returning, roles, settings, spaces
 
 capability = Capability(
     name="admin",
@@ -27,6 +27,7 @@ capability = Capability(
         roles.give,
         roles.take,
         roles.see_person,
+        returning.sign_in_for,
         people.turn_people,
         people.turn_waiting,
         people.let_in,

@@ -31,6 +31,8 @@ DID = {
     "channel.purpose": "changed the use of",
     "invitation.make": "made",
     "invitation.withdraw": "withdrew",
+    "invitation.accept": "joined by",
+    "people.sign-in": "made a sign-in link for",
     "setting.change": "changed",
     "feedback.settle": "answered",
     "delivery.unblock": "tried again what was",

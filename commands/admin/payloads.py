@@ -28,6 +28,10 @@ class SeePerson(Action, id="admin.person"):
     person: Number
 
 
+class SignInFor(Action, id="admin.sign-in"):
+    person: Number
+
+
 class PeoplePage(Action, id="admin.people"):
     page: Page
 

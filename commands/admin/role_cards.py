@@ -10,6 +10,7 @@ from bot.ui.markup import When, md
 from bot.ui.nodes import Actions, Button, Card, Option, Reply, Select
 from commands.admin.naming import a, account_name, grant_name
 from commands.admin.payloads import Give, SeePerson, Take
+from commands.admin.returning import link_button, web_only
 from commands.admin.scope import Reach, space_number
 from store.person import AccountRow, GrantRow, PersonStatus, Profile, RoleName
 
@@ -95,7 +96,8 @@ def person_card(
         fields=tuple((name, value) for name, value in facts if value),
         note="" if profile.status is PersonStatus.ACTIVE else "Not let in anywhere yet.",
     )
-    return Reply((card, Actions(tuple(_selects(profile, grants, names, reach)))))
+    back = (link_button(profile),) if web_only(list(accounts)) else ()
+    return Reply((card, Actions((*_selects(profile, grants, names, reach), *back))))
 
 
 def _selects(profile: Profile, grants: Sequence[GrantRow], names: Mapping[int, str], reach: Reach) -> Iterable[Select]:

@@ -74,9 +74,10 @@ async def _maker(codes: CodeStore, people: PeopleStore, context: Context, code: 
 
 
 async def _one_belonging(people: PeopleStore, person_id: int) -> None:
-    """Member and partner exclude each other in one place; who was let in as a member stays one."""
+    """A partner is nothing else in the same place; who was more than that with either account stays so."""
     grants = await people.grants_of(person_id)
-    members = {grant.space_id for grant in grants if grant.role is RoleName.MEMBER}
+    more = {grant.space_id for grant in grants if grant.role is not RoleName.PARTNER}
     for grant in grants:
-        if grant.role is RoleName.PARTNER and grant.space_id in members:
+        touched = more if grant.space_id is None else more & {grant.space_id, None}
+        if grant.role is RoleName.PARTNER and touched:
             await people.revoke(person_id, RoleName.PARTNER, grant.space_id)

@@ -60,6 +60,14 @@ def test_every_setting_has_a_sentence() -> None:
             assert above.startswith("# "), line
 
 
+def test_compose_hands_every_setting_to_the_hub() -> None:
+    """But for what the image decides, and for the password, which is in the address of the database."""
+    hub = (ROOT / "compose.yaml").read_text("utf-8").partition("  database:\n    image")[0]
+    handed = set(re.findall(r"^      ([A-Z_]+): \S", hub, re.MULTILINE))
+    decided = {"DATA_DIR", "WEB_HOST", "WEB_PORT", "POSTGRES_PASSWORD", "FOLKMOOT_CRASH_AT"}
+    assert handed == {name.upper() for name in Settings.model_fields} - decided
+
+
 def test_no_tracked_text_names_a_path_of_a_machine() -> None:
     machine = re.compile(r"/(?:work|root|home/\w+)/")
     texts = [*SOURCES, *ROOT.glob("*.md"), ROOT / "Makefile", *(ROOT / "docs").rglob("*.md")]

@@ -18,6 +18,7 @@ PRESSES = [
     "admin.give/2/admin/0",
     "admin.take/2/admin/0",
     "admin.person/2",
+    "admin.sign-in/2",
     "admin.people/1",
     "admin.waiting/1",
     "admin.let-in/2/1/0",

@@ -114,3 +114,15 @@ async def test_the_code_is_not_kept_among_the_last_answers(hall: Hall, alice: Ta
     assert not ally.sees(FAULT)
     await alice.runs("recent")
     assert not alice.sees("profile link")
+
+
+@pytest.mark.parametrize("more", [Role.REVIEWER, Role.ORGANIZER])
+async def test_who_was_a_partner_with_one_account_and_more_with_the_other_is_no_partner_any_more(
+    hall: Hall, alice: Talker, more: Role
+) -> None:
+    """A partner reviews nothing, so nobody may be both by linking."""
+    carl = await member(hall, hall.person("Carl"), Role.PARTNER)
+    await member(hall, alice, more)
+    await carl.runs(f"profile link {await code_of(alice)}")
+    await carl.clicks("Yes, Alice is me")
+    assert await roles(hall, alice) == {"member", more.value}
