@@ -7,6 +7,7 @@ trusted is rebuilt.
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from store.body import size_of
 from store.changes import ChangeLog, ChangeRow
 from store.errors import Damaged
 from store.library import LibraryStore
@@ -158,6 +159,6 @@ def document(row: ResourceRow, topics: Mapping[int, TopicRow]) -> Document:
         space=row.space_id or 0,
         helped=row.helped_count,
         level=row.level,
-        size=row.body_size,
+        size=size_of(row.body_size) or "",
         expires=row.expires_on.isoformat() if row.expires_on else "",
     )

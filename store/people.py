@@ -26,7 +26,19 @@ from store.subscribers import SubscriberRow, subscribers
 from store.unit import Unit
 
 PROFILE_FIELDS = frozenset(
-    {"name", "title", "organization", "zone", "language", "visibility", "bio", "partner_of", "home_space"}
+    {
+        "name",
+        "title",
+        "organization",
+        "zone",
+        "language",
+        "visibility",
+        "bio",
+        "level",
+        "body_size",
+        "partner_of",
+        "home_space",
+    }
 )
 ADMINS_LOCK = 7_305_003
 
@@ -309,7 +321,15 @@ class PeopleStore:
     ) -> None:
         session, home = self._unit.to_write("make a person"), space.id if space else None
         values = {"name": name or external_id, "zone": zone, "language": language, "home_space": home}
-        defaults = {"visibility": "members", "title": "", "organization": "", "bio": "", "partner_of": ""}
+        defaults = {
+            "visibility": "members",
+            "title": "",
+            "organization": "",
+            "bio": "",
+            "level": "",
+            "body_size": "",
+            "partner_of": "",
+        }
         person_id = await session.scalar(
             sa.insert(PERSON)
             .values(**values, **defaults, status=PersonStatus.WAITING, last_seen=self._unit.now)

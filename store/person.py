@@ -7,6 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from store.base import LASTING_IDS, Record, Visibility, enum, key, moment, one_of, refers, space, table, text
+from store.body import BodySize, Level
 
 
 class RoleName(StrEnum):
@@ -27,7 +28,13 @@ class PersonStatus(StrEnum):
 
 
 class Person(Record, table=True):
-    __table_args__ = (one_of("visibility", Visibility), one_of("status", PersonStatus), LASTING_IDS)
+    __table_args__ = (
+        one_of("visibility", Visibility),
+        one_of("status", PersonStatus),
+        one_of("level", ("", *Level)),
+        one_of("body_size", ("", *BodySize)),
+        LASTING_IDS,
+    )
 
     id: int | None = key()
     name: str = text(index=True)
@@ -37,6 +44,9 @@ class Person(Record, table=True):
     language: str = text(default="")
     visibility: Visibility = enum(Visibility, default=Visibility.MEMBERS)
     bio: str = text(default="")
+    # The body they work for; "" where they did not say.
+    level: str = text(default="")
+    body_size: str = text(default="")
     # The firm, charity or university a partner comes from, as their cards label them.
     partner_of: str = text(default="")
     member_since: datetime | None = moment(default=None)
@@ -138,6 +148,8 @@ class Profile:
     language: str
     visibility: Visibility
     bio: str
+    level: str
+    body_size: str
     partner_of: str
     member_since: datetime | None
     last_seen: datetime | None

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from store.base import LASTING_IDS, Record, Visibility, at_least, enum, key, moment, one_of, refers, space, table, text
+from store.body import Level
 
 
 class Kind(StrEnum):
@@ -40,7 +41,7 @@ class WantedKind(StrEnum):
     GIVEN_UP = "given_up"
 
 
-LEVELS = ("nation", "region", "town")
+LEVELS = tuple(level.value for level in Level)
 # A set of levels is kept as one text in this order, so that a CHECK can list what is possible.
 LEVEL_SETS = tuple(",".join(chosen) for size in range(4) for chosen in combinations(LEVELS, size))
 
@@ -202,6 +203,7 @@ class ResourceCard:
     language: str
     audience: str
     level: tuple[str, ...]
+    body_size: str
     place: str
     status: ResourceStatus
     visibility: Visibility

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.base import columns, insert
+from store.changes import ChangeLog
 from store.live import LiveStore
 from store.resource import HELPED, RESOURCE, SAVED, WANTED, Marks, WantedKind, WantedRow
 from store.topics import folded
@@ -36,7 +37,10 @@ class Shelf:
 
     async def helped(self, person_id: int, resource_id: int) -> bool:
         """It helped this person; counted once, so False the second time."""
-        return await self._mark(HELPED, RESOURCE.c.helped_count, person_id, resource_id)
+        new = await self._mark(HELPED, RESOURCE.c.helped_count, person_id, resource_id)
+        if new:  # cards show how many it helped, and the search puts what helped more before its equals
+            ChangeLog(self._unit).note("resource", resource_id)
+        return new
 
     async def saved(self, person_id: int) -> list[int]:
         """The ids of what somebody kept, newest first."""

@@ -9,7 +9,7 @@ from bot.people import Role
 from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Reply, Text
-from commands.library.cards import NOT_MARKED, like_reply, nothing, results, whole_reply
+from commands.library.cards import NOT_MARKED, whole_reply
 from commands.library.forms import AddResource
 from commands.library.payloads import (
     AddOne,
@@ -26,25 +26,22 @@ from commands.library.payloads import (
     Turn,
     Whole,
 )
-from commands.library.search import Found, audience, look, rows
+from commands.library.results import ask_body, like_reply, nothing, results
+from commands.library.search import Found, Reading, audience, body_of, look, rows
 from store.digests import LookedStore
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
 from store.people import PeopleStore
 from store.resource import ResourceRow, ResourceStatus
-from store.topics import TopicStore
 
 SHORT = 40
 
 
 @on_action(requires=Role.GUEST, reads_only=True)
-async def turn(
-    asked: Turn, search: LibrarySearch, library: LibraryStore, topics: TopicStore, context: Context
-) -> Reply:
-    """Another page, or the same words as typed."""
+async def turn(asked: Turn, search: LibrarySearch, reading: Reading, context: Context) -> Reply:
+    """Another page, the same words as typed, fewer or other ones, or what is like mine first."""
     context.typed = asked.as_command()
-    found = await look(search, library, context, asked)
-    return results(found) if found.cards else nothing(found, await topics.nearest(asked.query))
+    return await answer(search, reading, context, asked)
 
 
 @on_action()
@@ -82,6 +79,19 @@ async def like_this(chosen: LikeThis, search: LibrarySearch, library: LibrarySto
     row = await visible(library, context, chosen.resource)
     hits = search.similar(row.id, 5, audience(context))
     return like_reply(row, Found(Turn(page=1, query=""), hits, *await rows(library, context, hits)))
+
+
+async def answer(search: LibrarySearch, reading: Reading, context: Context, asked: Turn) -> Reply:
+    """What was found, or what else to do."""
+    body = await body_of(reading, context) if asked.mine else None
+    if body is not None and not body:
+        return ask_body(asked)
+    found = await look(search, reading, context, asked, body)
+    if found.cards:
+        return results(found)
+    if asked.page == 1 and not asked.as_typed:
+        context.record(lambda unit: LibraryStore(unit).wanted(asked.query, space_id=context.person.space_id))
+    return nothing(found, await reading.topics.nearest(asked.query))
 
 
 @on_action(requires=Role.GUEST, reads_only=True)

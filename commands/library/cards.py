@@ -1,4 +1,4 @@
-"""How resources look: results, one whole resource, lists, and the answer when nothing was found."""
+"""How resources look: one in a list, one as a whole, one in a channel."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,54 +8,14 @@ from bot import access
 from bot.capability import card
 from bot.context import Context
 from bot.param import Arg
-from bot.ui.markup import Plain, Rich, join, md
-from bot.ui.nodes import Actions, Button, Card, Heading, Items, Node, Note, Pager, Reply, Text
-from commands.library.payloads import AddOne, Drop, Helped, LikeThis, Publish, Save, Turn, Whole
-from commands.library.search import Found
+from bot.ui.markup import Rich, join
+from bot.ui.nodes import Actions, Button, Card, Heading, Items, Pager, Reply
+from commands.library.payloads import Drop, Helped, LikeThis, Publish, Save, Whole
 from store.library import LibraryStore
 from store.resource import Marks, ResourceCard, ResourceRow, ResourceStatus
-from store.search import Hit, Span
-from store.topics import TopicRow
 
 SHORT = 40
 NOT_MARKED = Marks(saved=False, helped=False)
-
-
-def results(found: Found) -> Reply:
-    """A page of hits: how many, what was corrected, and a card for each."""
-    asked, total = found.asked, found.hits.total
-    blocks: list[Node] = [Text(_count(found))]
-    if found.hits.corrected and not asked.as_typed:
-        used = join(", ", tuple(md("*{typed}* → **{used}**", typed=t, used=u) for t, u in found.hits.corrected))
-        blocks.append(Note(join(" ", ("Did you mean:", used))))
-    cards = tuple(_hit_card(hit, row, found.marks.get(row.id, NOT_MARKED)) for hit, row in found.cards)
-    blocks.append(Items(cards, _pager(found) if total > asked.limit else None))
-    if found.hits.corrected and not asked.as_typed:
-        again = asked.model_copy(update={"as_typed": True, "page": 1})
-        blocks.append(Actions((Button(f"Search for “{asked.query}” as typed"[:75], again),)))
-    return Reply(tuple(blocks), update=asked.page > 1)
-
-
-def nothing(found: Found, near: Sequence[TopicRow]) -> Reply:
-    """Not a dead end: topics nearby, the words without their filters, and adding what is missing."""
-    asked = found.asked
-    filtered = any((asked.kind, asked.topic, asked.since, asked.by))
-    said = f"“{asked.query}”" if asked.query else "that"
-    buttons = [Button(f"Topic: {topic.name}"[:75], Turn(page=1, query="", topic=topic.slug)) for topic in near]
-    if filtered:
-        buttons.insert(0, Button(f"Search {said} everywhere"[:75], Turn(page=1, query=asked.query)))
-    buttons.append(Button("Add a resource on this", AddOne(title=asked.query)))
-    hint = "These topics come near." if near else "Try other words for it, or fewer of them."
-    body = f"{hint} The organizers see what people looked for in vain, without names."
-    return Reply((Card(title=f"Nothing found for {said}", body=body, actions=()), Actions(tuple(buttons))))
-
-
-def like_reply(row: ResourceRow | ResourceCard, found: Found) -> Reply:
-    """Resources near one resource."""
-    cards = tuple(_hit_card(hit, near, found.marks.get(near.id, NOT_MARKED)) for hit, near in found.cards)
-    if not cards:
-        return Reply((Text(md("Nothing else is much like **{title}** yet.", title=row.title)),))
-    return Reply((Heading(f"More like “{row.title}”"), Items(cards)))
 
 
 def listed(
@@ -67,7 +27,7 @@ def listed(
     review: bool = False,
 ) -> Reply:
     """A list of resources with where each stands; for a reviewer each can be published."""
-    cards = tuple(_card(row, marks.get(row.id, NOT_MARKED), row.summary, _state(row)) for row in rows)
+    cards = tuple(as_card(row, marks.get(row.id, NOT_MARKED), row.summary, _state(row)) for row in rows)
     if review:
         cards = tuple(replace(card, actions=_for_review(row)) for card, row in zip(cards, rows, strict=True))
     return Reply((Heading(title), Items(cards, pager)))
@@ -82,6 +42,7 @@ def whole_reply(row: ResourceRow, marks: Marks, owner: str = "", more: tuple[But
         ("Date", row.published),
         ("For", row.audience),
         ("Level of government", ", ".join(row.level)),
+        ("Size of body", row.body_size.replace("_", " ")),
         ("Place", row.place),
         ("Language", row.language),
         ("Looked after by", owner),
@@ -121,14 +82,10 @@ async def resource_card(
 
 def posted(row: ResourceRow) -> Card:
     """As it stands among others, with nobody's own marks."""
-    return _card(row, NOT_MARKED, row.summary, "")
+    return as_card(row, NOT_MARKED, row.summary, "")
 
 
-def _hit_card(hit: Hit, row: ResourceCard, marks: Marks) -> Card:
-    return _card(row, marks, _marked(hit.snippet) or row.summary, _why(hit), _marked(hit.title_marks))
-
-
-def _card(row: ResourceCard | ResourceRow, marks: Marks, body: str | Rich, why: str, title: str | Rich = "") -> Card:
+def as_card(row: ResourceCard | ResourceRow, marks: Marks, body: str | Rich, why: str, title: str | Rich = "") -> Card:
     facts = " · ".join(part for part in (row.kind.value.capitalize(), row.publisher, row.published[:4]) if part)
     return Card(
         title=title or row.title,
@@ -174,36 +131,3 @@ def _counts(row: ResourceCard | ResourceRow, facts: str) -> str:
 def _state(row: ResourceCard | ResourceRow) -> str:
     seen = {"public": "visible to everybody", "members": "visible to members", "space": "visible to this space"}
     return f"{row.status.value}, {seen[row.visibility.value]}"
-
-
-def _marked(spans: Sequence[Span]) -> Rich | str:
-    return Rich(tuple(Plain(span.text, mark=span.marked) for span in spans)) if spans else ""
-
-
-def _why(hit: Hit) -> str:
-    """One short sentence from the machine's reasons ("word:permits", "topic:licence")."""
-    said: dict[str, list[str]] = {}
-    for reason in hit.why:
-        kind, _, word = reason.partition(":")
-        said.setdefault(kind, []).extend((word.partition(">")[2] or word).split())
-    parts: list[str] = []
-    if words := [*said.get("word", []), *said.get("corrected", [])]:
-        parts.append("matches " + ", ".join(dict.fromkeys(words)))
-    if topics := said.get("topic"):
-        parts.append("its topics match " + ", ".join(dict.fromkeys(topics)))
-    return "; ".join(parts)
-
-
-def _count(found: Found) -> Rich:
-    total, asked = found.hits.total, found.asked
-    noun = "resource" if total == 1 else "resources"
-    named = (("kind", asked.kind), ("topic", asked.topic), ("since", asked.since), ("by", asked.by))
-    narrowed = ", ".join(f"{name}: {value}" for name, value in named if value)
-    about = md("about **{query}**", query=asked.query) if asked.query else ""
-    return join(" ", (f"{total:,} {noun}", about, f"({narrowed})" if narrowed else ""))
-
-
-def _pager(found: Found) -> Pager:
-    asked = found.asked
-    turn = {n: asked.model_copy(update={"page": n}) for n in (asked.page - 1, asked.page + 1) if 1 <= n <= found.pages}
-    return Pager(asked.page, found.pages, turn.get(asked.page - 1), turn.get(asked.page + 1))

@@ -1,5 +1,7 @@
 """The commands of the library."""
 
+import re
+from datetime import date
 from typing import Annotated
 
 from bot.capability import setting
@@ -13,12 +15,11 @@ from bot.param import Arg
 from bot.people import Role
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Reply, Text
-from commands.library.actions import show_whole
-from commands.library.cards import nothing, results
+from commands.library.actions import answer, show_whole
 from commands.library.confirming import Confirmations, today
 from commands.library.forms import AddResource, known_publishers, known_topics
 from commands.library.payloads import Turn, Whole
-from commands.library.search import look
+from commands.library.search import Reading
 from store.base import Visibility
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
@@ -28,6 +29,7 @@ from store.settings import SettingStore
 from store.topics import TopicRow, TopicStore
 
 MOST_TOPICS = 4
+SINCE = re.compile(r"\d{4}(-\d{2}){0,2}")
 VISIBILITY = setting(
     "library.visibility",
     Visibility,
@@ -43,8 +45,7 @@ VISIBILITY = setting(
 )
 async def find(
     search: LibrarySearch,
-    library: LibraryStore,
-    topics: TopicStore,
+    reading: Reading,
     context: Context,
     query: Annotated[str, Arg("What you are looking for", label="Search for", rest=True, example="permits")],
     kind: Annotated[Kind | None, Arg("Only this kind, for example guide", label="Kind")] = None,
@@ -52,12 +53,13 @@ async def find(
     since: Annotated[str, Arg("Only from this year on, for example 2020", label="Since", most=10)] = "",
     by: Annotated[str, Arg("Only from this publisher", label="Publisher", complete=known_publishers, most=100)] = "",
     limit: Annotated[int, Arg("How many to show at once", label="How many", least=1, most=5)] = 5,
+    mine: Annotated[bool, Arg("First what was made for a body of your level and size", label="Like mine")] = False,
 ) -> Reply:
     """Find guides, templates, tools and studies that help.
 
     Words in any order; a typo does no harm. "quoted words" stay together, a minus leaves out: permits -parking.
     """
-    known = await named_topic(topics, topic) if topic else None
+    known = await named_topic(reading.topics, topic) if topic else None
     asked = Turn(
         page=1,
         query=query,
@@ -66,12 +68,9 @@ async def find(
         since=_since(since),
         by=by,
         limit=limit,
+        mine=mine,
     )
-    found = await look(search, library, context, asked)
-    if found.cards:
-        return results(found)
-    context.record(lambda unit: LibraryStore(unit).wanted(query, space_id=context.person.space_id))
-    return nothing(found, await topics.nearest(query))
+    return await answer(search, reading, context, asked)
 
 
 @command(examples=["show 7"], requires=Role.GUEST, reads_only=True)
@@ -158,12 +157,15 @@ async def named_topic(topics: TopicStore, word: str, field: str = "topic") -> To
 
 def _since(text: str) -> str:
     """A year, month or day as the index compares them. Raises InvalidInput."""
-    parts = text.strip().split("-")
-    if not text.strip():
-        return ""
-    if len(parts) > 3 or len(parts[0]) != 4 or not all(part.isdigit() and len(part) in (2, 4) for part in parts):
-        raise InvalidInput(f"Since takes a year like 2020 or a date like 2020-06-30, not “{text}”.", name="since")
-    return text.strip()
+    typed = text.strip()
+    try:
+        if typed:
+            date.fromisoformat(f"{typed}-01-01"[:10] if SINCE.fullmatch(typed) else typed[:0])
+    except ValueError:
+        raise InvalidInput(
+            f"Since takes a year like 2020 or a date like 2020-06-30, not “{text}”.", name="since"
+        ) from None
+    return typed
 
 
 def _thanks(title: str, number: int, seen_by: Visibility, *, published: bool) -> Reply:

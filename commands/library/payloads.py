@@ -54,7 +54,7 @@ class AddOne(Action, id="library.add", long=True):
 
 
 class Turn(Action, id="library.find", long=True):
-    """Another page of a search, or the same search `as_typed`."""
+    """Another page of a search, or the same search `as_typed`, or with what is for a body like `mine` first."""
 
     page: Annotated[int, Ge(1), Le(9999)]
     query: str
@@ -64,11 +64,13 @@ class Turn(Action, id="library.find", long=True):
     by: str = ""
     limit: Annotated[int, Ge(1), Le(5)] = 5
     as_typed: bool = False
+    mine: bool = False
 
     def as_command(self) -> str:
         """The search as one would type it."""
         narrowed = (("kind", self.kind), ("topic", self.topic), ("since", self.since), ("by", self.by))
         words = [f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in narrowed if value]
+        words += ["mine:yes"] if self.mine else []
         return " ".join(["library find", *words, self.query]).strip()
 
 

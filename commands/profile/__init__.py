@@ -3,7 +3,7 @@
 from bot.capability import Capability
 from bot.offers import Run
 from bot.ui.nodes import Button
-from commands.profile import access, handlers
+from commands.profile import access, body, handlers
 
 capability = Capability(
     name="profile",
@@ -15,6 +15,7 @@ capability = Capability(
         handlers.topics,
         handlers.visibility,
         handlers.language,
+        body.body,
         access.link,
         access.sign_in,
     ],

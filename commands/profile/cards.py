@@ -9,6 +9,7 @@ from bot.people import Role
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, When, join, md
 from bot.ui.nodes import Actions, Button, Card, Link, Node, Note, Option, Reply, Select, Text
+from commands.profile.body import SET, named
 from commands.profile.payloads import JoinAccounts, SetLanguage, SetVisibility
 from store.base import Visibility
 from store.person import AccountRow, GrantRow, Profile
@@ -57,6 +58,7 @@ def profile_card(mine: Mine, *, on_web: bool) -> Reply:
     facts: tuple[tuple[str, str | Rich], ...] = (
         ("Title", profile.title),
         ("Organization", profile.organization),
+        ("Works for", named(profile.level, profile.body_size) or "not said yet"),
         ("Partner from", profile.partner_of),
         ("Time zone", profile.zone or "not known yet"),
         ("Language", LANGUAGES.get(profile.language, profile.language) or "not chosen yet"),
@@ -74,7 +76,7 @@ def profile_card(mine: Mine, *, on_web: bool) -> Reply:
         fields=tuple((name, value) for name, value in facts if value),
         actions=(CHANGE, FOLLOW, LINK) if on_web else (CHANGE, FOLLOW, SIGN_IN),
     )
-    more = () if on_web else (LINK,)
+    more = (SET,) if on_web else (SET, LINK)
     return Reply((card, _roles(mine), Actions((_languages(profile), _visibilities(profile), *more))))
 
 

@@ -45,7 +45,8 @@ def reasons(meanings: Sequence[Meaning], there: set[str], topics: set[str]) -> t
         if any(word.plain == meaning.typed.plain for word in used):
             why.append(f"word:{meaning.typed.plain}")
         elif used:
-            why.append(f"corrected:{meaning.typed.plain}>{' '.join(word.plain for word in used)}")
+            said = used[0].plain if meaning.is_one_word else meaning.correction
+            why.append(f"corrected:{meaning.typed.plain}>{said}")
         else:
-            why += [f"topic:{word.plain}" for word, _ in meaning.used if word.stem in topics]
+            why += [f"topic:{word.plain}" for word, _ in meaning.used if word.stem in topics][:1]
     return tuple(why)

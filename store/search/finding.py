@@ -12,15 +12,16 @@ from tantivy import Query as Asking
 from store.search.answer import Page
 from store.search.correction import Corrector, Meaning, as_typed
 from store.search.ranking import nearer, whole
-from store.search.schema import MARK, mark, number_of
+from store.search.schema import LEVELS, MARK, mark, number_of
 from store.search.text import Word
 from store.search.values import Audience, Found, Hit, Query
-from store.search.view import Snapshot, View, term, total
+from store.search.view import Snapshot, View, silent, term, total
 
 _SPARE = 4  # fetched beyond the page, so that hits with equal scores are put in order before the page is cut
 _SAME = 3  # decimals within which two scores are equal: sums differ in the last bits with the order of writing
 _FACETS = ("kind", "topic")
 _MOST_FACETS = 50
+_COUNTED = 10_000  # of more hits than so many, a sample is counted
 _ALIKE_WORDS = 25
 _TITLE_SHARE = 3
 _READ = 20_000  # letters of a document that say what it is about
@@ -52,7 +53,8 @@ def find(snapshot: Snapshot, question: Query) -> Found:
         total=total,
         unsaid=bool(question.text.strip()) and not asked,
         corrected=tuple((meaning.typed.plain, meaning.correction) for meaning in meant if meaning.correction),
-        facets=_facets(view, query) if question.facets else {},
+        facets=_facets(view, query, total) if question.facets else {},
+        sampled=bool(question.facets and _level(total)),
     )
 
 
@@ -110,15 +112,25 @@ def _ranked(view: View, query: Asking, wanted: int, *, by_score: bool) -> tuple[
     return [_Ranked(number_of(order), score, place) for score, order, place in rows[:wanted]], total(result)
 
 
-def _facets(view: View, query: Asking) -> dict[str, tuple[tuple[str, int], ...]]:
+def _level(total: int) -> int:
+    """Which sample is counted where so many were found: 0 is all of them."""
+    return min((total // _COUNTED).bit_length(), LEVELS)
+
+
+def _facets(view: View, query: Asking, total: int) -> dict[str, tuple[tuple[str, int], ...]]:
+    """How many of what was found are of each kind and topic; the time it takes is bounded."""
+    level = _level(total)
+    if level:
+        sample = silent(term(view.schema, "sample", str(level)))
+        query = Asking.boolean_query([(Occur.Must, query), (Occur.Must, sample)])
     asked = {name: {"terms": {"field": name, "size": _MOST_FACETS}} for name in _FACETS}
     searcher: Any = view.searcher  # its stubs leave the shape of an aggregation open
     counted: dict[str, Any] = searcher.aggregate(query, asked)
-    return {name: _buckets(counted[name]["buckets"]) for name in _FACETS}
+    return {name: _buckets(counted[name]["buckets"], level) for name in _FACETS}
 
 
-def _buckets(buckets: Sequence[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
-    pairs = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
+def _buckets(buckets: Sequence[dict[str, Any]], level: int) -> tuple[tuple[str, int], ...]:
+    pairs = [(str(bucket["key"]), int(bucket["doc_count"]) << level) for bucket in buckets]
     return tuple(sorted((pair for pair in pairs if pair[0]), key=lambda pair: (-pair[1], pair[0])))
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from tantivy import Occur, Query
 
+from store.body import BodySize
 from store.search import schema as fields
 from store.search.correction import Meaning
 from store.search.text import Asked, Reader, Word
-from store.search.values import SIZES, Body
+from store.search.values import Body
 from store.search.values import Query as Question
 from store.search.view import Clause, View, any_of, silent, term
 
@@ -61,10 +62,11 @@ def nearer(query: Query, body: Body, view: View) -> Query:
 
 def _sizes(size: str) -> list[tuple[str, float]]:
     """The size itself and those beside it, by what each is worth."""
-    if size not in SIZES:
+    sizes = [one.value for one in BodySize]
+    if size not in sizes:
         return []
-    at = SIZES.index(size)
-    beside = [SIZES[place] for place in (at - 1, at + 1) if 0 <= place < len(SIZES)]
+    at = sizes.index(size)
+    beside = [sizes[place] for place in (at - 1, at + 1) if 0 <= place < len(sizes)]
     return [(size, _SIZE), *((other, _SIZE / 2) for other in beside)]
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-SIZES = ("small", "medium", "large", "very large")
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -13,8 +12,8 @@ _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 class Document:
     """One record as the search sees it. `topic_words` are the names and synonyms of its topics, already expanded.
 
-    `level` and `size` say for which bodies it is ("nation", "region", "town"; one of SIZES); `expires` is the first day
-    (YYYY-MM-DD) on which nobody finds it any more.
+    `level` and `size` say for which bodies it is (store/body.py); `expires` is the first day (YYYY-MM-DD) on which nobody
+    finds it any more.
     """
 
     id: int
@@ -47,7 +46,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Where somebody works: a level of government and a size, one of SIZES; each may be unknown."""
+    """Where somebody works: a level of government and a size, as store/body.py names them; each may be unknown ("")."""
 
     level: str = ""
     size: str = ""
@@ -105,7 +104,7 @@ class Hit:
 class Found:
     """A page of hits, and what is true of all of them. `corrected` pairs are (typed, used), in typing order.
 
-    `unsaid`: something was typed, but no word that can be looked for ("the", an emoji), so this is a browse.
+    `sampled` facets are judged by a part of what was found, which is very much. `unsaid`: something was typed, but no word that can be looked for ("the", an emoji), so this is a browse.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -113,3 +112,4 @@ class Found:
     unsaid: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict[str, tuple[tuple[str, int], ...]])
+    sampled: bool = False

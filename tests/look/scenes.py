@@ -83,6 +83,10 @@ async def _library(hall: Hall) -> Played:
         ("corrected query", "library permitz"),
         ("empty result", "library zeppelins"),
         ("filters", "library find permits kind:guide limit:2"),
+        ("several words, one mistyped", "library plain langauge forms limit:3"),
+        ("like mine, not known", "library service mine:yes"),
+        ("where I work", "profile body town small"),
+        ("like mine", "library service mine:yes limit:3"),
         ("define", "library define procurement"),
     ):
         await amira.runs(text)

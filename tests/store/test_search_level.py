@@ -12,6 +12,7 @@ from store.changes import CHANGE, ChangeLog
 from store.errors import Damaged
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
+from store.people import PeopleStore
 from store.resource import RESOURCE
 from store.search import Query, SearchIndex
 from store.topics import TopicStore
@@ -156,3 +157,16 @@ async def test_an_index_deleted_while_it_runs_is_made_anew_by_the_next_change(
     again = SearchIndex.open(tmp_path / "index")
     assert (again.needs_rebuild, again.count) == (False, len(PAGES) + 1)
     again.close()
+
+
+async def test_what_helped_more_comes_before_its_equals_at_once(search: LibrarySearch, units: Units) -> None:
+    async with units() as unit:
+        numbers = [await added(LibraryStore(unit), "Harbour dues") for _ in range(3)]
+        person = await PeopleStore(unit).arrive("slack", "T1:U1", "slack", "T1", "Alice")
+    assert person is not None
+    await search.catch_up()
+    assert found(search, "harbour") == numbers
+    async with units() as unit:
+        assert await LibraryStore(unit).helped(person.id, numbers[2])
+    await search.catch_up()
+    assert found(search, "harbour") == [numbers[2], *numbers[:2]]

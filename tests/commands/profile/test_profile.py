@@ -129,3 +129,14 @@ async def test_signing_in_on_the_web_is_a_private_link_that_is_never_shared(alic
     await alice.clicks("Sign in on the web")
     assert alice.sees("/sign-in?code=")
     assert alice.buttons == []
+
+
+async def test_where_somebody_works_is_said_kept_and_shown(hall: Hall, alice: Talker) -> None:
+    await member(hall, alice)
+    await alice.runs("profile")
+    assert alice.sees("Works for: not said yet")
+    await alice.clicks("Say where I work")
+    await alice.fills({"Level of government": "region", "Size": "Very large"})
+    await alice.clicks("See my profile")
+    assert alice.sees("Works for: a region (very large, more than 2,000,000 people)")
+    assert [act.action for act in await acts(hall)] == ["profile.body"]
