@@ -1,6 +1,7 @@
 """The manifest says what the app needs, and no more."""
 
 import re
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pytest
@@ -123,5 +124,6 @@ def test_too_many_commands_are_refused_before_slack_does() -> None:
 
 
 def test_a_command_too_long_for_slack_is_refused() -> None:
+    long = replace(LIBRARY, name="l" * 20)
     with pytest.raises(WiringError, match="at most 32"):
-        made(slack_command_prefix="p" * 30)
+        manifest(Registry.of([long]), Settings(_env_file=None, slack_command_prefix="p" * 16))  # type: ignore[call-arg]
