@@ -5,7 +5,7 @@ it arrived is seen in the conversation's history where the app may read that (al
 Slack's own event about it everywhere else.
 """
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -45,6 +45,7 @@ from bot.ui.fit import clip
 from bot.ui.nodes import Reply
 
 log = get_logger(__name__)
+Answer = dict[str, Any]
 
 
 class SlackCourier:
@@ -122,25 +123,27 @@ class SlackCourier:
         if more:
             log.warning("a card needs more than one message; the first is redrawn", message=where.id)
         channel = _channel(where)
-        async with self._named(channel):
-            await self._asking().ask(REDRAW, {"channel": channel, "ts": where.id, **drawn, **LITERAL})
+
+        async def ask(message: Message) -> Answer:
+            async with self._named(channel):
+                return await self._asking().ask(REDRAW, {"channel": channel, "ts": where.id, **message, **LITERAL})
+
+        await self._shown(drawn, ask)
 
     # sending
 
     async def _post(self, parcel: Parcel, channel: str, part: int, message: Message) -> MessageRef:
-        """One message, once. A picture that Slack cannot fetch makes it refuse the whole; then words say what it shows."""
+        """One message, once."""
         receipt, to = self._receipts.of(marks.mark(parcel.key)), parcel.to
         about = {"channel": channel, "metadata": marks.metadata(parcel.key, part), **QUIET, **_thread(to)}
+
+        async def ask(message: Message) -> Answer:
+            async with self._named(target(to)):
+                return await self._asking().ask(POST, {**message, **about}, direct=to.direct)
+
         receipt.asked.add(part)
         try:
-            try:
-                posted = await self._ask(to, {**message, **about})
-            except Refused as problem:
-                plainer = pictures_in_words(message, self._home.team)
-                if plainer is None:
-                    raise
-                log.warning("a picture was refused; its words stand alone", key=parcel.key, reason=str(problem))
-                posted = await self._ask(to, {**plainer, **about})
+            posted = await self._shown(message, ask)
         except Unknown:
             raise
         except Undelivered:
@@ -152,9 +155,16 @@ class SlackCourier:
             self._doors.put(to.target, str(posted["channel"]))
         return where
 
-    async def _ask(self, to: Address, arguments: dict[str, Any]) -> dict[str, Any]:
-        async with self._named(target(to)):
-            return await self._asking().ask(POST, arguments, direct=to.direct)
+    async def _shown(self, message: Message, ask: Callable[[Message], Awaitable[Answer]]) -> Answer:
+        """A picture that Slack cannot fetch makes it refuse the whole; then words say what it shows."""
+        try:
+            return await ask(message)
+        except Refused as problem:
+            plainer = pictures_in_words(message, self._home.team)
+            if plainer is None:
+                raise
+            log.warning("a picture was refused; its words stand alone", reason=str(problem))
+            return await ask(plainer)
 
     async def _attach(self, parcel: Parcel, first: MessageRef, part: int, files: Sequence[Attached]) -> None:
         """Files follow the messages, all in one more. A picture that is refused is only logged: the words say what it shows."""

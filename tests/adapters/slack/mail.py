@@ -24,6 +24,7 @@ from commands.admin.notices import trouble
 from store.changes import ChangeLog
 from store.outbox import OutboxRow, OutboxStore, State
 from store.settings import SettingStore
+from tests.harness.charts import QUESTIONS
 from tests.harness.hub import Hall, hub_in
 from tests.harness.slack.model import Channel, Message
 from tests.harness.slack.people import Member
@@ -57,6 +58,8 @@ async def said(notice: Said, context: Context) -> Reply:
             blocks.append(File("list.csv", b"a,b"))
         case "drawing":
             blocks.append(Image(b"\x89PNG not really", "A map"))
+        case "chart":
+            blocks.append(QUESTIONS)
         case "picture":
             blocks.append(Image(PICTURE, "A map"))
         case _:
@@ -78,7 +81,8 @@ async def pressed(press: Press) -> Reply:
 async def thing(settings: SettingStore, id: Annotated[int, Arg("Which")]) -> Card | None:
     name = await settings.get(f"thing.{id}", "")
     button = Button("Press", Press(number=id))
-    return Card(title=name, actions=(button,), subject=f"thing:{id}") if name else None
+    picture = Image(PICTURE, "A map") if "map" in name else None
+    return Card(title=name, image=picture, actions=(button,), subject=f"thing:{id}") if name else None
 
 
 @on_reaction("🔖", subject="thing")

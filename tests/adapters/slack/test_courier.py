@@ -185,7 +185,7 @@ async def test_asked_to_wait_in_the_middle_of_a_long_message_it_goes_on_where_it
         assert mail.slack.early_requests == 0
 
 
-@pytest.mark.parametrize("words", ["file", "drawing"])
+@pytest.mark.parametrize("words", ["file", "drawing", "chart"])
 @pytest.mark.parametrize("trouble", ["", "accept_then_reset", "reset"])
 async def test_files_follow_their_message_once(mail: Mail, words: str, trouble: str) -> None:
     if trouble:
@@ -195,7 +195,7 @@ async def test_files_follow_their_message_once(mail: Mail, words: str, trouble: 
     text, file = mail.unasked()
     assert (row.state, row.message) == (State.SENT, text.ts)
     [about] = file.files
-    assert about["title"] == {"file": "list.csv", "drawing": "picture.png"}[words]
+    assert about["title"] == {"file": "list.csv", "drawing": "picture.png", "chart": "chart.png"}[words]
     assert file.channel == text.channel
 
 
@@ -308,6 +308,19 @@ async def test_a_card_in_a_channel_has_buttons_and_reactions_and_shows_what_is_s
     await until(redrawn)
     assert len(mail.unasked()) == 1
     assert mail.unasked()[0].metadata is not None, "a card keeps its mark"
+
+
+async def test_a_picture_that_slack_cannot_fetch_does_not_keep_a_card_from_being_redrawn(mail: Mail) -> None:
+    await mail.alice.runs("/mail name 7 Bridge", in_=mail.channel)
+    await mail.settled()
+    [message] = mail.unasked(mail.channel)
+    mail.slack.fault("chat.update", "error", error="invalid_blocks", when=lambda args: PICTURE in json.dumps(args))
+    await mail.alice.runs("/mail name 7 Bridge with a map", in_=mail.channel)
+
+    async def redrawn() -> bool:
+        return "Picture: A map" in json.dumps(message.blocks)
+
+    await until(redrawn)
 
 
 async def test_a_card_that_was_deleted_is_let_go(mail: Mail) -> None:
