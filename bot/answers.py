@@ -8,7 +8,7 @@ from typing import cast
 from bot import access, parse
 from bot.action import KEPT, Action, action_id, unnumbered
 from bot.dialogue import CALL, CallForm, Dialogue, DraftRequest, Submission, open_call
-from bot.errors import Expired, InvalidInput, NotAllowed, NotFound
+from bot.errors import BotError, Expired, InvalidInput, NotAllowed, NotFound
 from bot.events import (
     ActionPressed,
     CommandCalled,
@@ -52,6 +52,7 @@ class Work:
     hidden: bool = True
     chosen: UserRef | None = None
     personal: bool = False
+    entry: Entry | None = None
 
     @property
     def shareable(self) -> bool:
@@ -139,6 +140,7 @@ class Answerer:
             spec.plan,
             call.arguments,
             typed=parse.write(call.entry, call.arguments),
+            entry=call.entry,
             otherwise=call.otherwise,
             private=spec.private,
             hidden=spec.hidden,
@@ -246,6 +248,13 @@ def _values(packed: str) -> dict[str, object]:
     except ValueError:
         values = None
     return cast(dict[str, object], values) if isinstance(values, dict) else {}
+
+
+def kept(problem: BotError, work: Work | None) -> BotError:
+    """A handler objects to a value of a command: one press opens what was typed in a form."""
+    if not isinstance(problem, InvalidInput) or work is None or work.entry is None or work.audience:
+        return problem
+    return _with_change(problem, open_call(work.entry, work.arguments)) if work.entry.spec.params else problem
 
 
 def _with_change(problem: InvalidInput, form: Action) -> InvalidInput:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from bot import access, parse
-from bot.answers import Answerer, Outcome, Work
+from bot.answers import Answerer, Outcome, Work, kept
 from bot.context import Context
 from bot.dialogue import Dialogue
 from bot.errors import BotError, NotAllowed, NotFound, error_reply, fault_reply
@@ -131,7 +131,7 @@ class Dispatcher:
         if work and work.submission and reader.id is not None and not isinstance(told, NotAllowed):
             if shown := await self._dialogue.refused(self.house.units, reader, work.submission, told):
                 return shown
-        card = error_reply(told)
+        card = error_reply(kept(told, work))
         await self._keep_long(None, card, reads_only=True)
         return card
 

@@ -51,6 +51,8 @@ async def note(
     about: Annotated[str, Arg("About what")] = "",
 ) -> Reply:
     """Note it."""
+    if about == "nothing":
+        raise InvalidInput("About nothing there is nothing to note.", name="about")
     return Reply((Text(f"{about}: {words}"),))
 
 

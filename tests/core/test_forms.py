@@ -97,6 +97,15 @@ async def test_any_text_is_in_the_form_as_it_was_given(alice: Talker) -> None:
     assert shown(alice) == {"words": AWKWARD, "times": "99"}
 
 
+async def test_what_a_handler_refuses_of_a_typed_command_is_kept_too(alice: Talker) -> None:
+    await alice.runs("test.note", words=AWKWARD, about="nothing")
+    assert alice.sees("About nothing there is nothing to note")
+    await alice.clicks("Change what I typed")
+    assert shown(alice) == {"words": AWKWARD, "about": "nothing"}
+    await alice.fills({"About": "something"})
+    assert alice.sees("something: say")
+
+
 async def test_where_no_form_can_open_any_text_waits_behind_the_button(house: Hall) -> None:
     bob = house.person("Bob", forms=False)
     await bob.runs("test.note", about='“x” says "y"\nz')
