@@ -13,10 +13,10 @@ says that there is nothing to say any more.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, ClassVar, cast
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, Self, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.action import ID
 from bot.errors import WiringError
@@ -101,13 +101,30 @@ def on_notice() -> Callable[[Callable[..., Any]], Declared[NoticeSpec]]:
     return declare
 
 
+class Timing(BaseModel):
+    """How a letter's moment follows from the clocks and manners of whoever gets it: on `day` in the morning (at `at`), or so
+    long `ahead` of a `moment`. When their zone or quiet hours change it moves along; see bot/reminders.py."""
+
+    model_config = ConfigDict(frozen=True)
+    day: date | None = None
+    at: time = time(9)
+    moment: datetime | None = None
+    ahead: timedelta = timedelta()
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.day is None) == (self.moment is None):
+            raise ValueError("a reminder comes on a day or ahead of a moment")
+        return self
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One message on its way. `key` is unique for ever, so that the same cause never says the same thing twice.
 
     To a person (`person_id`: to whichever account of theirs can be reached, else their inbox) or to a channel.
     `cause` ("webinar:7") is what cancels it; `expires`: later than this it is not worth sending; `held`: it waits until
-    somebody lets it go; `stand_in`: who gets it instead where it cannot be delivered.
+    somebody lets it go; `stand_in`: who gets it instead where it cannot be delivered; `timing`: how `not_before` was found.
     """
 
     key: str
@@ -121,6 +138,7 @@ class Letter:
     cause: str = ""
     held: bool = False
     stand_in: int | None = None
+    timing: Timing | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.key) <= LONGEST_KEY:
@@ -140,6 +158,7 @@ class Letter:
             "thread": self.thread,
             "expires": self.expires,
             "stand_in": self.stand_in,
+            "timing": self.timing.model_dump(mode="json") if self.timing else None,
         }
         if self.channel is not None:
             space = self.channel.id.rpartition(":")[0]  # a channel of Slack is TEAM:CHANNEL

@@ -5,16 +5,19 @@ who changes them changes nothing else. When is computed from the row and a momen
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple, Self, TypedDict
 from zoneinfo import ZoneInfo
 
-from bot.outward import ScheduleRow
+from bot.errors import InvalidInput
+from bot.log import get_logger
+from bot.outward import ScheduleRow, Schedules
 from bot.schedule import Rhythm, occurrences
 from bot.workdays import Quiet, next_good_moment
 
+log = get_logger(__name__)
 LONGEST_SHIFT = timedelta(days=30)  # quiet hours, a weekend and the longest row of holidays
 MOVED_CLOCKS = timedelta(hours=3)
 
@@ -109,3 +112,20 @@ class Plan:
             good = next_good_moment(moment, self.rhythm.zone, self.quiet, self.country, self.workdays_only)
             last = max(last, good)
             yield Occurrence(day, last)
+
+
+async def follow_zone(schedules: Schedules, person_id: int, was: str, zone: str, now: datetime) -> None:
+    """Somebody's zone is another now, in this transaction: what comes to them by the clocks of the old one comes at the same
+    wall time of the new one. What they tied to the clocks of a third place stays."""
+    for row in await schedules.of_person(person_id):
+        if row.zone != was:
+            continue
+        try:
+            plan = Plan.of(row)
+        except InvalidInput:
+            log.warning(
+                "a schedule cannot follow its person to another zone", schedule=row.key, zone=zone, exc_info=True
+            )
+            continue
+        moved = replace(plan, rhythm=replace(plan.rhythm, zone=zone))
+        await schedules.rezone(row.id, zone, moved.next_due(now))

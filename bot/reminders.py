@@ -3,12 +3,14 @@
     manners = Manners.of(person.zone, await schedules.of_person(person.id))
     await plan(outbox, f"webinar:{webinar.id}:person:{person.id}", [
         Letter(key=f"webinar:{webinar.id}:{webinar.begins.isoformat()}:{person.id}:{offset}", notice=Soon(webinar=webinar.id),
-               person_id=person.id, not_before=at, expires=webinar.begins, cause=…)
+               person_id=person.id, not_before=at, timing=Timing(moment=webinar.begins, ahead=offset),
+               expires=webinar.begins, cause=…)
         for offset, at in manners.ahead(webinar.begins, (timedelta(days=1), timedelta(hours=1)), now)
     ])
 
 The moment belongs into the key: planned again for another moment it is another reminder, for the same one it is the same.
-The notice is drawn just before it is sent, and gives None when what it reminds of is no longer so.
+The notice is drawn just before it is sent, and gives None when what it reminds of is no longer so. With its `timing` a
+reminder moves along when the person's zone, quiet hours or working days change.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,8 +20,8 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.errors import InvalidInput
-from bot.notice import Letter
-from bot.outward import Outbox, ScheduleRow
+from bot.notice import Letter, Timing
+from bot.outward import Outbox, ScheduleRow, Schedules
 from bot.planning import Plan
 from bot.schedule import DAY, instant
 from bot.workdays import Quiet, after_quiet, next_good_moment
@@ -53,6 +55,14 @@ class Manners:
         return next_good_moment(
             instant(day, at, self.zone), self.zone, self.quiet, self.country, workdays_only=self.workdays_only
         )
+
+    def at(self, timing: Timing) -> datetime:
+        """When what is timed so comes, in UTC."""
+        if timing.moment is not None:
+            return self._ahead(timing.moment, timing.ahead)
+        if timing.day is None:
+            raise ValueError("a reminder comes on a day or ahead of a moment")
+        return self.morning(timing.day, timing.at)
 
     def ahead(self, moment: datetime, offsets: Iterable[timedelta], now: datetime) -> list[tuple[timedelta, datetime]]:
         """Each offset with when it comes, in UTC; those whose time has passed are left out, and so is one that quiet
@@ -88,3 +98,11 @@ async def plan(outbox: Outbox, cause: str, letters: Sequence[Letter]) -> None:
             raise ValueError(f"a reminder has its cause, a time and an end: {letter.key}")
     await outbox.cancel(cause)
     await outbox.put([letter.row() for letter in letters])
+
+
+async def replan(outbox: Outbox, schedules: Schedules, person_id: int, zone: str, now: datetime) -> None:
+    """Their zone, quiet hours or working days are others now, in this transaction: what waits for them comes by these. What
+    should have come already comes at once."""
+    manners = Manners.of(zone, await schedules.of_person(person_id))
+    for number, kept in await outbox.timed(person_id):
+        await outbox.retime(number, max(now, manners.at(Timing.model_validate(kept))))

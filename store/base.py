@@ -86,7 +86,7 @@ class EnumText(sa.types.TypeDecorator[StrEnum]):
         return "sa.Text()"
 
 
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
+Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def key() -> Any:

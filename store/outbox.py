@@ -78,6 +78,8 @@ class Outbox(Record, table=True):
     stand_in: int | None = refers("person.id", gone="SET NULL", default=None, nullable=True, index=False)
     state: State = enum(State, default=State.PENDING)
     not_before: datetime = moment()
+    # How that moment follows from the clocks and manners of the person: values of bot.notice.Timing.
+    timing: dict[str, Any] | None = json(default=None, nullable=True)
     expires: datetime | None = moment(default=None)
     attempts: int = 0
     first_try: datetime | None = moment(default=None)
@@ -157,6 +159,7 @@ class OutboxStore:
             "person_id": None,
             "space_id": None,
             "stand_in": None,
+            "timing": None,
             "not_before": now,
             "expires": None,
         }
@@ -186,6 +189,22 @@ class OutboxStore:
         return await self._changed(
             sa.update(OUTBOX).where(OUTBOX.c.cause == cause, OUTBOX.c.state == State.PENDING).values(**values)
         )
+
+    async def timed(self, person_id: int) -> list[tuple[int, Mapping[str, Any]]]:
+        """What waits for this person at a moment that follows from their clocks and manners: its id, and how."""
+        untried = (
+            OUTBOX.c.state == State.PENDING,
+            OUTBOX.c.attempts == 0,
+        )  # a wait for a platform is not to be cut short
+        ask = sa.select(OUTBOX.c.id, OUTBOX.c.timing).where(
+            OUTBOX.c.person_id == person_id, OUTBOX.c.timing.is_not(None), *untried
+        )
+        return [(row[0], row[1]) for row in await self._unit.session.execute(ask)]
+
+    async def retime(self, row_id: int, not_before: datetime) -> bool:
+        """This one comes at another moment, unless it is on its way."""
+        waiting = (OUTBOX.c.id == row_id, OUTBOX.c.state == State.PENDING)
+        return bool(await self._changed(sa.update(OUTBOX).where(*waiting).values(not_before=not_before)))
 
     async def hold(self, cause: str) -> int:
         """Nothing more with this cause goes out until it is released."""

@@ -192,6 +192,10 @@ class ScheduleStore:
         """It was due at another moment than it is; nothing has happened yet."""
         return await self._change(*self._seen(row_id, seen_due), next_due=next_due)
 
+    async def rezone(self, row_id: int, zone: str, next_due: datetime | None) -> bool:
+        """Its wall time is of another zone now."""
+        return await self._change(SCHEDULE.c.id == row_id, zone=zone, next_due=next_due, **FRESH)
+
     # Pieces
 
     def _due(self) -> Sequence[sa.ColumnElement[bool]]:

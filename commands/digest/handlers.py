@@ -14,6 +14,7 @@ from bot.offers import Silence
 from bot.param import Arg
 from bot.planning import Plan
 from bot.registry import Registry
+from bot.reminders import replan
 from bot.rhythm import say_rhythm
 from bot.ui.markup import When, md
 from bot.ui.nodes import Actions, Button, Note, Reply, Text
@@ -22,6 +23,7 @@ from commands.digest.forms import MyDigest, OnDayOff, topics_like
 from commands.digest.payloads import Mute, Pause, Resume, SetDigest, Stop
 from commands.digest.rules import read_plan, say_plan, say_quiet
 from store.digests import DigestKind, DigestStore, SubscriptionRow
+from store.outbox import OutboxStore
 from store.quiet import SilenceStore
 from store.schedule import ScheduleStore
 from store.topics import TopicStore
@@ -46,6 +48,7 @@ async def subscribe(
     schedules: ScheduleStore,
     topics: TopicStore,
     registry: Registry,
+    outbox: OutboxStore,
     context: Context,
     when: Annotated[
         str, Arg("In your words, for example every Monday 09:00", label="When", rest=True, most=160)
@@ -56,7 +59,7 @@ async def subscribe(
 ) -> Reply:
     """Get what is new for you, on your day."""
     form = MyDigest(when=when, topics=topic)
-    return await _switched_on(form, store, schedules, topics, registry, context)
+    return await _switched_on(form, store, schedules, topics, registry, outbox, context)
 
 
 @on_action(opens_form=True, reads_only=True)
@@ -84,10 +87,11 @@ async def save_mine(
     schedules: ScheduleStore,
     topics: TopicStore,
     registry: Registry,
+    outbox: OutboxStore,
     context: Context,
 ) -> Reply:
     """Switched on, or changed."""
-    return await _switched_on(form, store, schedules, topics, registry, context)
+    return await _switched_on(form, store, schedules, topics, registry, outbox, context)
 
 
 async def _switched_on(
@@ -96,6 +100,7 @@ async def _switched_on(
     schedules: ScheduleStore,
     topics: TopicStore,
     registry: Registry,
+    outbox: OutboxStore,
     context: Context,
 ) -> Reply:
     plan = read_plan(
@@ -113,6 +118,7 @@ async def _switched_on(
         topics=[await _topic(topics, word) for word in form.topics],
     )
     await keep_plan(schedules, number, plan, context.now, person_id=context.member_id)
+    await replan(outbox, schedules, context.member_id, context.person.zone, context.now)
     row, kept = await store.by_id(number), await schedules.get(schedule_key(number))
     if row is None:
         raise LookupError("a subscription vanished in its own transaction")
@@ -151,7 +157,9 @@ async def resume(pressed: Resume, store: DigestStore, context: Context) -> Reply
 
 
 @on_action()
-async def stop(pressed: Stop, store: DigestStore, schedules: ScheduleStore, context: Context) -> Reply:
+async def stop(
+    pressed: Stop, store: DigestStore, schedules: ScheduleStore, outbox: OutboxStore, context: Context
+) -> Reply:
     """Switched off for good, after asking once more."""
     row = await _theirs(store, pressed.subscription, context)
     if not pressed.sure:
@@ -162,6 +170,7 @@ async def stop(pressed: Stop, store: DigestStore, schedules: ScheduleStore, cont
         return Reply((Text("Stop your digest? You can switch it on again at any time."), Actions(buttons)))
     await schedules.drop(schedule_key(row.id))
     await store.unsubscribe(row.id)
+    await replan(outbox, schedules, context.member_id, context.person.zone, context.now)
     return Reply((Text("Your digest is off. Nothing comes by itself any more."), Actions((SET,))), update=True)
 
 

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.capability import setting
 from bot.context import Context
-from bot.notice import Letter, Notice, on_notice
+from bot.notice import Letter, Notice, Timing, on_notice
 from bot.param import Arg
 from bot.reminders import Manners, plan
 from bot.ui.fit import clip
@@ -99,13 +99,15 @@ class Confirmations:
 
     def _letters(self, owner: int, day: date, manners: Manners) -> list[Letter]:
         """On the day and two weeks later. What is past already when it is planned is the organizers' to see."""
-        moments = [manners.morning(day + wait) for wait in (timedelta(), TWO_WEEKS, ANSWER_WITHIN)]
+        days = (day, day + TWO_WEEKS, day + ANSWER_WITHIN)
+        moments = [manners.morning(one) for one in days]
         return [
             Letter(
                 key=f"library.review:{owner}:{day}:{number}",
                 notice=ReviewDue(day=day, second=number == 2),
                 person_id=owner,
                 not_before=at,
+                timing=Timing(day=days[number - 1]),
                 expires=until,
                 cause=cause(owner, day),
             )

@@ -82,7 +82,8 @@ def profile_card(mine: Mine, *, on_web: bool) -> Reply:
 
 def saved(name: str, changed: Sequence[str]) -> Reply:
     what = f"Changed: {', '.join(changed)}." if changed else "Nothing was different, so all is as it was."
-    return Reply((Text(md("{what} You are **{name}** here.", what=what, name=name)), Actions((SHOW,))))
+    clocks = (Note("Digests and reminders come by the clocks of your new zone."),) if "zone" in changed else ()
+    return Reply((Text(md("{what} You are **{name}** here.", what=what, name=name)), *clocks, Actions((SHOW,))))
 
 
 def now_follows(topics: Sequence[TopicRow]) -> Reply:

@@ -8,6 +8,8 @@ from bot.errors import InvalidInput, NotFound
 from bot.form import OpenForm
 from bot.handlers import on_action, on_submit
 from bot.param import Arg
+from bot.planning import follow_zone
+from bot.reminders import replan
 from bot.ui.nodes import Reply
 from bot.zones import known_zone
 from commands.profile.cards import LANGUAGES, Mine, now_follows, now_seen_by, now_speaks, profile_card, saved
@@ -15,8 +17,10 @@ from commands.profile.forms import EditProfile, FollowTopics
 from commands.profile.payloads import SetLanguage, SetVisibility
 from store.audit import AuditStore
 from store.base import Visibility
+from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.person import Profile
+from store.schedule import ScheduleStore
 from store.spaces import SpaceStore
 from store.topics import TopicRow, TopicStore
 
@@ -58,14 +62,24 @@ async def edit(people: PeopleStore, context: Context) -> OpenForm:
 
 
 @on_submit()
-async def save_profile(form: EditProfile, people: PeopleStore, audit: AuditStore, context: Context) -> Reply:
-    """Keep what is different."""
+async def save_profile(
+    form: EditProfile,
+    people: PeopleStore,
+    schedules: ScheduleStore,
+    outbox: OutboxStore,
+    audit: AuditStore,
+    context: Context,
+) -> Reply:
+    """Keep what is different. In another zone, what comes by itself comes by its clocks."""
     before = await _mine(people, context)
     wanted = {name: getattr(form, name) for name in ("name", "title", "organization", "bio")}
     wanted["zone"] = known_zone(form.zone) if form.zone else before.zone
     changed = {name: value for name, value in wanted.items() if value != getattr(before, name)}
     if changed:
         await people.update_profile(before.id, **changed)
+        if zone := changed.get("zone"):
+            await follow_zone(schedules, before.id, before.zone or "UTC", zone, context.now)
+            await replan(outbox, schedules, before.id, zone, context.now)
         # Which fields, not what stood in them: the chain keeps nothing that somebody may want forgotten.
         audit.record(before.id, "profile.edit", "person", before.id, after={"fields": sorted(changed)})
     return saved(form.name, ["about you" if name == "bio" else name for name in changed])

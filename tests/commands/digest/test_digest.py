@@ -87,6 +87,20 @@ async def test_on_its_day_comes_what_is_new_and_only_once(week: Week) -> None:
     assert "Faster permits" not in week.heard("Ann")[-1].text
 
 
+async def test_in_another_zone_it_comes_at_its_hour_there_and_what_is_tied_to_a_third_place_stays(week: Week) -> None:
+    ann = await subscribed(week)
+    bo = await subscribed(week, "Bo", "every Monday 09:00, Tokyo")
+    for person in (ann, bo):
+        await person.runs("profile edit")
+        await person.fills({"Time zone": "Chicago"})
+    await resource(week, "Faster permits")
+    assert await week.until(timedelta(hours=5)) == 0
+    assert await week.until(timedelta(hours=1)) == 1, "this Monday, nine in Chicago is still to come"
+    assert len(week.heard("Ann")) == 1
+    await week.until(timedelta(days=6, hours=12))
+    assert len(week.heard("Bo")) == 1, "nine in Tokyo"
+
+
 async def test_with_nothing_new_a_member_hears_nothing_and_the_organizers_hear_that(week: Week) -> None:
     await subscribed(week)
     joss = await member(week.hall, week.hall.person("Joss"), Role.ORGANIZER)

@@ -82,6 +82,19 @@ async def test_in_its_own_zone_and_on_both_sides_of_a_clock_change(week: Week) -
     assert len(week.heard("P0")) == len(week.heard("P1")) == 2
 
 
+async def test_in_another_zone_or_with_other_quiet_hours_a_reminder_comes_by_those(week: Week) -> None:
+    ann = week.hall.person("Ann")
+    await owned(week, ann)
+    await ann.runs("profile edit")
+    await ann.fills({"Time zone": "Chicago"})
+    await ann.runs("digest subscribe every Monday 12:00")
+    await ann.clicks("Change")
+    await ann.fills({"Quiet hours": "20-10"})
+    assert await until(week, at("2026-03-06 09:55", "America/Chicago")) == 0
+    assert await until(week, at("2026-03-06 10:05", "America/Chicago")) == 1
+    assert "Is it still right?" in week.heard("Ann")[-1].text
+
+
 async def test_what_is_due_on_one_day_comes_in_one_message(week: Week) -> None:
     ann = week.hall.person("Ann")
     for number in range(7):
