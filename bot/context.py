@@ -40,7 +40,9 @@ class Context:
         self.letters.append(letter)
 
     def post(self, channel: ChannelRef, subject: str, subject_id: object, *, space_id: int | None = None) -> None:
-        """Put the record's card into a channel, where it is redrawn whenever the record changes. Once a channel."""
+        """Put the record's card into a channel, where it is redrawn whenever the record changes.
+
+        Once a channel, for as long as it stands there."""
         card = CardPosted(subject=subject, subject_id=str(subject_id))
         key = f"card:{subject}:{subject_id}:{channel.platform}:{channel.id}"
         self.notify(Letter(key=key, notice=card, channel=channel, space_id=space_id, cause=f"{subject}:{subject_id}"))

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from store.base import LASTING_IDS, Record, columns, insert, key, moment, space, table, text
+from store.outbox import OUTBOX
 from store.unit import Unit
 
 
@@ -42,6 +43,7 @@ class PostedRow:
     at: datetime
 
 
+CARD = "card"  # the notice that puts a record's card into a channel: bot.notice.CardPosted
 POSTED = table(Posted)
 _OTHER = POSTED.alias("other")
 
@@ -92,12 +94,13 @@ class PostedStore:
         return found[::-1]
 
     async def gone(self, platform: str, channel: str, message: str) -> None:
-        """The message was deleted."""
-        await self._unit.to_write("forget a message").execute(
-            sa.delete(POSTED).where(
-                POSTED.c.platform == platform, POSTED.c.channel == channel, POSTED.c.message == message
-            )
-        )
+        """The message was deleted. A card that stood in it may be put into that channel once more."""
+        session = self._unit.to_write("forget a message")
+        here = (POSTED.c.platform == platform, POSTED.c.channel == channel, POSTED.c.message == message)
+        await session.execute(sa.delete(POSTED).where(*here))
+        there = (OUTBOX.c.platform == platform, OUTBOX.c.channel == channel, OUTBOX.c.message == message)
+        ended = OUTBOX.c.key + ":gone:" + sa.cast(OUTBOX.c.id, sa.Text)
+        await session.execute(sa.update(OUTBOX).where(*there, OUTBOX.c.notice == CARD).values(key=ended))
 
     async def _rows(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[PostedRow]:
         ask = sa.select(*columns(POSTED, PostedRow)).where(*conditions).order_by(POSTED.c.id).limit(limit)

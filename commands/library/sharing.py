@@ -14,7 +14,7 @@ from bot.people import ChannelRef, Role
 from bot.platforms import Platforms
 from bot.ui.fit import clip
 from bot.ui.markup import md
-from bot.ui.nodes import Actions, Audience, Button, Card, Choice, Reply, Text
+from bot.ui.nodes import Actions, Audience, Button, Card, Choice, Note, Reply, Text
 from commands.library.actions import visible
 from commands.library.answering import looked_after
 from commands.library.cards import posted
@@ -23,8 +23,10 @@ from commands.library.payloads import HandOver, Share, Whole
 from store.audit import AuditStore
 from store.base import Visibility
 from store.library import LibraryStore
+from store.live import LiveStore
 from store.people import PeopleStore
 from store.person import PersonStatus, Profile
+from store.posted import PostedStore
 from store.resource import ResourceStatus
 
 SHORT = 50
@@ -33,23 +35,38 @@ SHORT = 50
 @command(examples=["share 7", "share 7 channel:#town-hall"])
 async def share(
     library: LibraryStore,
+    copies: PostedStore,
+    living: LiveStore,
     platforms: Platforms,
     context: Context,
     number: Annotated[int, Arg("The number of the resource", label="Number", least=1)],
     channel: Annotated[ChannelRef | None, Arg("For organizers: another channel than this one", label="Channel")] = None,
 ) -> Reply:
     """Put a resource into this channel, where its card stays up to date."""
-    return await _shared(library, platforms, context, number, channel)
+    return await _shared(library, copies, living, platforms, context, number, channel)
 
 
 @on_action()
-async def share_here(chosen: Share, library: LibraryStore, platforms: Platforms, context: Context) -> Reply:
+async def share_here(
+    chosen: Share,
+    library: LibraryStore,
+    copies: PostedStore,
+    living: LiveStore,
+    platforms: Platforms,
+    context: Context,
+) -> Reply:
     """Into the channel where it was pressed."""
-    return await _shared(library, platforms, context, chosen.resource, None)
+    return await _shared(library, copies, living, platforms, context, chosen.resource, None)
 
 
 async def _shared(
-    library: LibraryStore, platforms: Platforms, context: Context, number: int, named: ChannelRef | None
+    library: LibraryStore,
+    copies: PostedStore,
+    living: LiveStore,
+    platforms: Platforms,
+    context: Context,
+    number: int,
+    named: ChannelRef | None,
 ) -> Reply:
     here = context.origin.channel
     row, channel = await visible(library, context, number), named or here
@@ -64,6 +81,12 @@ async def _shared(
         if elsewhere:
             raise InvalidInput("The hub cannot write there by itself.", "Share it from that channel.", name="channel")
         return Reply((posted(row),), audience=Audience.CHANNEL)
+    if any(
+        (copy.platform, copy.channel) == (channel.platform, channel.id) for copy in await copies.of("resource", row.id)
+    ):
+        await living.stale("resource", [str(row.id)])  # drawn again, so that a copy that was deleted is found out
+        said = md("**{title}** stands in that channel already, and stays up to date there.", title=row.title)
+        return Reply((Text(said), Note("If somebody deleted it there, share it once more in a minute.")))
     context.post(channel, "resource", row.id, space_id=context.person.space_id)
     said = md("**{title}** stands in the channel in a moment, once, and stays up to date there.", title=row.title)
     return Reply((Text(said),))

@@ -48,6 +48,23 @@ async def test_shared_to_a_channel_it_is_redrawn_there_and_gone_when_archived(we
     assert "permits" not in await redrawn(week)
 
 
+async def test_a_card_that_was_deleted_can_be_shared_again_and_one_that_stands_cannot(week: Week) -> None:
+    ann = week.hall.person("Ann")
+    number = await owned(week, ann)
+    await ann.runs(f"library share {number}")
+    assert await week.until(MINUTES) == 1
+    await ann.runs(f"library share {number}")
+    assert ann.sees("stands in that channel already")
+    assert await week.until(MINUTES) == 0
+    week.box.deleted.add("1")
+    await ann.runs(f"library share {number}")
+    week.clock.forward(60)
+    await next(worker for worker in week.hall.hub.workers if isinstance(worker, Cards)).round()
+    await ann.runs(f"library share {number}")
+    await ann.runs(f"library share {number}")
+    assert await week.until(MINUTES) == 1, "once more, and once"
+
+
 async def test_reactions_on_the_shared_card_save_it_and_count_it(week: Week) -> None:
     ann, bea = week.hall.person("Ann"), await member(week.hall, week.hall.person("Bea"))
     number = await owned(week, ann)
