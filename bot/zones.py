@@ -71,14 +71,28 @@ def _older_names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def countries() -> dict[str, str]:
-    """The country of each zone that has one, from the tables that come with the time zone data."""
-    folder = files("tzdata.zoneinfo")
-    names = dict(_rows((folder / "iso3166.tab").read_text("utf-8"), 0, 1))
-    return {zone: names.get(code, "") for code, zone in _rows((folder / "zone.tab").read_text("utf-8"), 0, 2)}
+    """The country of each zone that has one."""
+    return {zone: country_names().get(code, "") for zone, code in country_codes().items()}
+
+
+@lru_cache(maxsize=1)
+def country_codes() -> dict[str, str]:
+    """The two letters of ISO 3166 for the country of each zone that has one, from the time zone data."""
+    return {zone: code for code, zone in _rows(_table("zone.tab"), 0, 2)}
+
+
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """By the two letters of ISO 3166."""
+    return dict(_rows(_table("iso3166.tab"), 0, 1))
 
 
 def city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _table(name: str) -> str:
+    return (files("tzdata.zoneinfo") / name).read_text("utf-8")
 
 
 def _rows(text: str, first: int, second: int) -> list[tuple[str, str]]:

@@ -1,7 +1,19 @@
 """For admins: roles, people, spaces, channels, groups, invitations, settings; how the hub is, and what was done in it."""
 
 from bot.capability import Capability
-from commands.admin import delivery, groups, invitations, notices, oversight, people, returning, roles, settings, spaces
+from commands.admin import (
+    delivery,
+    groups,
+    invitations,
+    notices,
+    oversight,
+    people,
+    returning,
+    roles,
+    settings,
+    spaces,
+    welcome,
+)
 
 capability = Capability(
     name="admin",
@@ -32,6 +44,7 @@ capability = Capability(
         people.turn_waiting,
         people.let_in,
         people.not_now,
+        welcome.not_let_in,
         spaces.turn_spaces,
         spaces.see_joins,
         spaces.set_joins,
@@ -47,7 +60,7 @@ capability = Capability(
         oversight.turn_audit,
         delivery.try_blocked,
     ],
-    notices=[notices.trouble],
+    notices=[notices.trouble, welcome.welcomed, welcome.put_off],
     forms=[spaces.set_join_role, settings.show_first],
     settings=[invitations.DAYS],
 )

@@ -46,6 +46,14 @@ class LetIn(Action, id="admin.let-in"):
     partner: bool = False
 
 
+class NotLetIn(Action, id="admin.let-out"):
+    """Letting in was a slip."""
+
+    person: Number
+    space: Number
+    partner: bool = False
+
+
 class NotNow(Action, id="admin.not-now"):
     person: Number
     space: Number

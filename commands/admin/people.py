@@ -15,9 +15,11 @@ from commands.admin.payloads import LetIn, NotNow, PeoplePage, SeePerson, Waitin
 from commands.admin.people_cards import Waiting, let_in_card, people_page, put_off, waiting_page
 from commands.admin.roles import show_person
 from commands.admin.scope import Reach, reach_of
+from commands.admin.welcome import PutOff, Welcomed, tell, undo_button
 from commands.admin.who import by_number, people_like, whom
 from store.audit import AuditStore
 from store.following import FollowingStore
+from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.person import RoleName
 from store.settings import SettingStore
@@ -98,7 +100,9 @@ async def turn_waiting(
 
 
 @on_action(requires=Role.ADMIN)
-async def let_in(chosen: LetIn, store: PeopleStore, spaces: SpaceStore, audit: AuditStore, context: Context) -> Reply:
+async def let_in(
+    chosen: LetIn, store: PeopleStore, spaces: SpaceStore, outbox: OutboxStore, audit: AuditStore, context: Context
+) -> Reply:
     """They are a member of that space from now on, or a partner."""
     reach = await reach_of(store, context)
     reach.check(chosen.space or None)
@@ -110,12 +114,19 @@ async def let_in(chosen: LetIn, store: PeopleStore, spaces: SpaceStore, audit: A
     audit.record(
         context.member_id, "people.let-in", "person", profile.id, after={"role": role.value}, space_id=space.id
     )
-    return let_in_card(profile, role, space)
+    await tell(outbox, profile, Welcomed(space=space.id), context)
+    return let_in_card(profile, role, space, undo_button(profile, role, space))
 
 
 @on_action(requires=Role.ADMIN)
 async def not_now(
-    chosen: NotNow, store: PeopleStore, spaces: SpaceStore, settings: SettingStore, audit: AuditStore, context: Context
+    chosen: NotNow,
+    store: PeopleStore,
+    spaces: SpaceStore,
+    settings: SettingStore,
+    outbox: OutboxStore,
+    audit: AuditStore,
+    context: Context,
 ) -> Reply:
     """They go on waiting, at the end of the list."""
     reach = await reach_of(store, context)
@@ -126,6 +137,7 @@ async def not_now(
     later = await Door(store, spaces, settings, reach, context.person.zone).put_off(space.id)
     await settings.set(PUT_OFF, {**later, str(profile.id): context.now.date().isoformat()}, space_id=space.id)
     audit.record(context.member_id, "people.not-now", "person", profile.id, space_id=space.id)
+    await tell(outbox, profile, PutOff(space=space.id), context)
     return put_off(profile, space)
 
 

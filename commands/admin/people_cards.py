@@ -60,20 +60,20 @@ def waiting_page(page: Page[Waiting]) -> Reply:
     return Reply((Heading("Waiting to be let in"), Items(cards, page.pager(lambda number: WaitingPage(page=number)))))
 
 
-def let_in_card(profile: Profile, role: RoleName, space: SpaceRow) -> Reply:
+def let_in_card(profile: Profile, role: RoleName, space: SpaceRow, undo: Button) -> Reply:
     said = md(
-        "**{name}** is {role} in {space} now. Tell them they can begin with */hub*.",
+        "**{name}** is {role} in {space} now, and hears it in ten minutes; until then you can undo it.",
         name=profile.name,
         role=a(role),
         space=space.name,
     )
     see = Button(f"See {clip(profile.name, SHORT)}", SeePerson(person=profile.id))
-    return Reply((Text(said), Actions((see, WAITING))))
+    return Reply((Text(said), Actions((see, undo, WAITING))))
 
 
 def put_off(profile: Profile, space: SpaceRow) -> Reply:
     said = md(
-        "**{name}** goes on waiting for {space}, at the end of the list, and sees what is public until then. Tell them why, if you can.",
+        "**{name}** goes on waiting for {space}, at the end of the list, and sees what is public until then. They hear it in ten minutes, unless you let them in.",
         name=profile.name,
         space=space.name,
     )

@@ -3,7 +3,7 @@
 from bot.capability import Capability
 from bot.offers import Run
 from bot.ui.nodes import Button
-from commands.hub import digest, handlers, help, ideas, inbox, letters, retention
+from commands.hub import digest, handlers, help, ideas, inbox, letters, missing, retention
 
 capability = Capability(
     name="hub",
@@ -24,6 +24,10 @@ capability = Capability(
         ideas.turn_ideas,
         ideas.add_voice,
         ideas.answer_idea,
+        ideas.undo_answer,
+        missing.who_to_invite,
+        missing.invite_to_share,
+        missing.not_invited,
         inbox.turn_inbox,
         inbox.drop_draft,
         letters.open_letter,
@@ -32,7 +36,8 @@ capability = Capability(
     forms=[ideas.tell, ideas.settle],
     start=[Button("All commands", Run(text="hub help")), Button("Tell us an idea", Run(text="hub feedback"))],
     settings=[handlers.GREETING],
-    digest=[digest.unanswered],
+    notices=[ideas.told_answer, missing.invited],
+    digest=[digest.unanswered, missing.who_is_missing, digest.health],
     retention=[
         retention.events,
         retention.drafts,

@@ -7,7 +7,7 @@ from bot.offers import Run
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, join, md
 from bot.ui.nodes import MOST_CARDS, Actions, Button, Card, Heading, Items, Note, Pager, Reply, Text
-from commands.hub.payloads import AddVoice, AnswerIdea, Ideas
+from commands.hub.payloads import AddVoice, AnswerIdea, Ideas, UndoAnswer
 from store.feedback import FeedbackRow, FeedbackStatus
 
 SHORT = 40
@@ -53,11 +53,17 @@ def voice_added(row: FeedbackRow, *, new: bool) -> Reply:
     return Reply((Text(words), Actions((SEE_ALL,))))
 
 
-def answered(row: FeedbackRow) -> Reply:
-    said = "Noted: {idea} is **{status}**. {people} will find your answer in their inbox."
-    words = md(said, idea=_quoted(row), status=row.status.value, people=_people(row.voices).capitalize())
+def answered(row: FeedbackRow, undo: UndoAnswer) -> Reply:
+    said = "Noted: {idea} is **{status}**. {people} {hear} your answer in ten minutes; until then you can undo it."
+    hear = "hears" if row.voices == 1 else "hear"
+    words = md(said, idea=_quoted(row), status=row.status.value, people=_people(row.voices).capitalize(), hear=hear)
     change = Button(f"Change the answer to {_quoted(row)}", AnswerIdea(idea=row.id))
-    return Reply((Text(words), Actions((change, SEE_ALL))))
+    return Reply((Text(words), Actions((Button(f"Undo: {_quoted(row)} was a slip", undo), change, SEE_ALL))))
+
+
+def answer_undone(row: FeedbackRow) -> Reply:
+    again = Button(f"Answer {_quoted(row)}", AnswerIdea(idea=row.id), "primary")
+    return Reply((Text(md("{idea} is as it was. Nobody was told.", idea=_quoted(row))), Actions((again,))), update=True)
 
 
 def answered_card(row: FeedbackRow) -> Card:

@@ -6,21 +6,29 @@ from rapidfuzz import fuzz, process
 
 from bot.command import command
 from bot.context import Context
-from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from bot.form import OpenForm
 from bot.handlers import on_action, on_submit
+from bot.notice import UNDO_FOR, Letter, Notice, on_notice
 from bot.param import Arg
 from bot.people import Role
 from bot.ui.nodes import Reply
 from commands.hub.forms import Answer, TellUs
-from commands.hub.idea_cards import Seen, answered, idea_page, thanks, voice_added
-from commands.hub.payloads import AddVoice, AnswerIdea, Ideas
+from commands.hub.idea_cards import Seen, answer_undone, answered, answered_card, idea_page, thanks, voice_added
+from commands.hub.payloads import AddVoice, AnswerIdea, Ideas, UndoAnswer
 from store.audit import AuditStore
 from store.feedback import FeedbackRow, FeedbackStatus, FeedbackStore
+from store.outbox import OutboxStore
 from store.people import PeopleStore
 
 MOST_LISTED = 500
 ALIKE = 65
+
+
+class Answered(Notice, id="hub.answered", tells="what becomes of an idea I wanted"):
+    """Tells everybody who wanted it what becomes of an idea."""
+
+    idea: int
 
 
 @command(examples=["feedback", "feedback a dark mode for the web page"], opens_form=True, reads_only=True)
@@ -79,8 +87,15 @@ async def answer_idea(chosen: AnswerIdea, store: FeedbackStore, people: PeopleSt
 
 
 @on_submit(requires=Role.ORGANIZER)
-async def settle(form: Answer, store: FeedbackStore, people: PeopleStore, audit: AuditStore, context: Context) -> Reply:
-    """What becomes of it, with the reason."""
+async def settle(
+    form: Answer,
+    store: FeedbackStore,
+    people: PeopleStore,
+    outbox: OutboxStore,
+    audit: AuditStore,
+    context: Context,
+) -> Reply:
+    """What becomes of it, with the reason. Whoever wanted it hears it when it cannot be undone any more."""
     row = await _visible(store, people, context, form.about_number)
     await _check_answers(people, context, row)
     if not form.answer.strip():
@@ -88,7 +103,43 @@ async def settle(form: Answer, store: FeedbackStore, people: PeopleStore, audit:
     await store.settle(row.id, form.status, form.answer.strip())
     was, now = {"status": row.status.value}, {"status": form.status.value}
     audit.record(context.member_id, "feedback.settle", "feedback", row.id, before=was, after=now, space_id=row.space_id)
-    return answered(await store.by_id(row.id) or row)
+    await outbox.cancel(_cause(row.id))
+    await outbox.put([_told(row.id, person_id, context).row() for person_id in await store.voices(row.id)])
+    return answered(
+        await store.by_id(row.id) or row, UndoAnswer(idea=row.id, status=row.status.value, answer=row.answer)
+    )
+
+
+@on_action(requires=Role.ORGANIZER)
+async def undo_answer(
+    chosen: UndoAnswer,
+    store: FeedbackStore,
+    people: PeopleStore,
+    outbox: OutboxStore,
+    audit: AuditStore,
+    context: Context,
+) -> Reply:
+    """As it was before, while nobody was told."""
+    row = await _visible(store, people, context, chosen.idea)
+    await _check_answers(people, context, row)
+    was = _status(chosen.status)
+    if was is None or not await outbox.cancel(_cause(row.id)):
+        raise Conflict("They have been told already.", "Change the answer instead; they hear that too.")
+    await store.settle(row.id, was, chosen.answer)
+    before, after = {"status": row.status.value}, {"status": was.value}
+    audit.record(
+        context.member_id, "feedback.undo", "feedback", row.id, before=before, after=after, space_id=row.space_id
+    )
+    return answer_undone(row)
+
+
+@on_notice()
+async def told_answer(notice: Answered, store: FeedbackStore) -> Reply | None:
+    """The idea and its answer; nothing when it is open again."""
+    row = await store.by_id(notice.idea)
+    if row is None or row.status is FeedbackStatus.OPEN:
+        return None
+    return Reply((answered_card(row),))
 
 
 async def open_ideas(store: FeedbackStore, people: PeopleStore, context: Context) -> list[FeedbackRow]:
@@ -109,6 +160,20 @@ async def _listed(store: FeedbackStore, people: PeopleStore, context: Context, a
         said_by = await people.by_ids([row.person_id for row in shown if row.person_id is not None])
         names = {profile.id: profile.name for profile in said_by}
     return idea_page(shown, asked, Seen(mine, names, organizer))
+
+
+def _told(idea: int, person_id: int, context: Context) -> Letter:
+    return Letter(
+        key=f"hub.answered:{idea}:{person_id}:{context.now.isoformat()}",
+        notice=Answered(idea=idea),
+        person_id=person_id,
+        not_before=context.now + UNDO_FOR,
+        cause=_cause(idea),
+    )
+
+
+def _cause(idea: int) -> str:
+    return f"hub.answered:{idea}"
 
 
 def _status(text: str) -> FeedbackStatus | None:

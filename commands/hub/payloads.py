@@ -52,3 +52,31 @@ class DoneWith(Action, id="hub.letter-done"):
     """It was read: take it out of the inbox."""
 
     letter: int
+
+
+class WhoToInvite(Action, id="hub.who"):
+    """Suggest somebody of a group that gives little; `after` are those who were passed over."""
+
+    trait: Annotated[str, MaxLen(9)]
+    value: Annotated[str, MaxLen(10)]
+    after: Annotated[int, Ge(0), Le(50)] = 0
+
+
+class InviteToShare(Action, id="hub.invite"):
+    """Ask this person, kindly, to share something of theirs."""
+
+    person: int
+
+
+class NotInvited(Action, id="hub.uninvite"):
+    """They are not asked after all."""
+
+    person: int
+
+
+class UndoAnswer(Action, id="hub.unanswer", long=True):
+    """An answer was a slip: what was so before it."""
+
+    idea: int
+    status: Annotated[str, MaxLen(12)]
+    answer: Annotated[str, MaxLen(2000)] = ""

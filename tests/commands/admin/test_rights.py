@@ -22,6 +22,7 @@ PRESSES = [
     "admin.people/1",
     "admin.waiting/1",
     "admin.let-in/2/1/0",
+    "admin.let-out/2/1/0",
     "admin.not-now/2/1",
     "admin.spaces/1",
     "admin.joins/1",

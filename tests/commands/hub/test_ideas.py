@@ -1,8 +1,12 @@
 """Ideas and faults: said, joined, answered."""
 
+from datetime import timedelta
+from pathlib import Path
+
 from bot.people import Role, SpaceRef
 from tests.commands.support import acts, member, on_approval
 from tests.harness.hub import Hall, Talker
+from tests.harness.week import week_in
 
 ELSEWHERE = SpaceRef("test", "T2", "Another town")
 
@@ -44,12 +48,32 @@ async def test_an_answer_reaches_the_inbox_of_everybody_who_wanted_it(hall: Hall
     await bob.clicks("Answer “let me export")
     await bob.fills({"It is": "planned", "Your answer": "It comes with the next version."})
     assert bob.sees("is planned")
-    assert bob.sees("1 person will find your answer")
+    assert bob.sees("1 person hears your answer in ten minutes")
     await alice.runs("inbox")
     assert alice.sees("It comes with the next version.")
     assert [act.action for act in await acts(hall)] == ["feedback.settle"]
     await bob.runs("inbox")
     assert bob.sees("Nothing waits for you")
+
+
+async def test_an_answer_is_told_after_ten_minutes_unless_it_was_undone(tmp_path: Path) -> None:
+    async with week_in(tmp_path) as week:
+        alice, bob = week.hall.person("Alice"), await member(week.hall, week.hall.person("Bob"), Role.ORGANIZER)
+        await tells(alice, "let me export my list")
+        await bob.runs("ideas")
+        await bob.clicks("Answer “let me export")
+        await bob.fills({"It is": "declined", "Your answer": "Never."})
+        await bob.clicks("Undo: “let me export my list” was a slip")
+        assert bob.sees("Nobody was told")
+        assert await week.until(timedelta(hours=1)) == 0
+        await bob.clicks("Answer “let me export")
+        await bob.fills({"It is": "planned", "Your answer": "Soon."})
+        undo = next(label for label in bob.buttons if label.startswith("Undo"))
+        assert await week.until(timedelta(minutes=5)) == 0
+        assert await week.until(timedelta(minutes=5)) == 1
+        assert "Soon." in week.heard("Alice")[0].text
+        await bob.clicks(undo)
+        assert bob.sees("They have been told already")
 
 
 async def test_only_organizers_answer(hall: Hall, alice: Talker) -> None:
