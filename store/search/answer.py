@@ -33,7 +33,7 @@ class Page:
         heading, in_title = self._marker.marked(title)
         shown, there = self._marker.passage(text)
         there |= in_title
-        in_topics = self._marker.marked(topics)[1] if len(there) < len(self._stems) else set[str]()
+        in_topics = self._marker.there(topics) if len(there) < len(self._stems) else set[str]()
         return Hit(number, score, heading, shown, reasons(self._meanings, there, in_topics))
 
 

@@ -6,6 +6,7 @@ typed before and after it: "earh engine" is "search engine" because that stands 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 from store.search.text import Reader, Word
@@ -15,9 +16,10 @@ from store.search.vocabulary import SHORTEST, Vocabulary
 _MOST = 4  # alternatives that are searched for
 _BEST = 0.9  # the weight of the best one: a guess counts a little less than a word that was typed
 _SHARPNESS = 2  # a second choice half as likely has a quarter of the weight
+_LEAST = 0.2  # a guess that counts for less costs more time than it finds
 _NEAR, _FAR = 1.0, 0.4
-_COMPANY = 2.0  # what a neighbour in the library counts for, against being common
-_MOST_COMPARED = 5  # candidates at each distance, the commonest first
+_COMPANY = 2.5  # what a neighbour in the library counts for, against being common
+_MOST_COMPARED = 3  # candidates at each distance, the commonest first
 _SURE = 6  # letters from which a word may be two edits off without a neighbour that confirms it
 _DOUBTFUL = 3  # a word in so few documents may itself be a slip of their authors …
 _RATHER = 20  # … where one that is so many times as common is one edit away
@@ -101,14 +103,14 @@ class Corrector:
 
     def _likely(self, plain: str, closeness: float, before: Word | None, after: Word | None) -> _Likely:
         word = Word(plain, self._reader.stem(plain))
-        company = log(1 + self._together(before, word)) + log(1 + self._together(word, after))
+        company = log(1 + self._together(before, word, after))
         common = log(self._view.having("words", plain))
         return _Likely(word, closeness * (1 + common + _COMPANY * company), fits=company > 0)
 
-    def _together(self, first: Word | None, second: Word | None) -> int:
-        if first is None or second is None or first.stem == second.stem:
-            return 0
-        return self._view.side_by_side(first.stem, second.stem)
+    def _together(self, *words: Word | None) -> int:
+        """In how many documents one of the words stands beside the next."""
+        pairs = [(one.stem, next.stem) for one, next in pairwise(words) if one and next and one.stem != next.stem]
+        return self._view.side_by_side(*pairs)
 
     def _parts(self, plain: str) -> tuple[Word, ...]:
         """ "servicedesign" → service, design: cut where the library has the two side by side most often."""
@@ -138,4 +140,5 @@ def _best(likely: Sequence[_Likely], typed: str) -> tuple[tuple[Word, float], ..
         if one.word.stem not in ("", typed):
             by_stem.setdefault(one.word.stem, one)
     best = list(by_stem.values())[:_MOST]
-    return tuple((one.word, _BEST * (one.weight / best[0].weight) ** _SHARPNESS) for one in best)
+    weighed = ((one.word, _BEST * (one.weight / best[0].weight) ** _SHARPNESS) for one in best)
+    return tuple((word, weight) for word, weight in weighed if weight >= _LEAST)

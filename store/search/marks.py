@@ -73,7 +73,11 @@ class Marker:
         Without any of the words it is the beginning of the text.
         """
         plain = folded(text[:_LONGEST])
-        there = [(root, places) for root in self._roots if (places := self._places(plain, root, _PLACES))]
+        there = [
+            (root, places)
+            for root in self._roots
+            if root.begins in plain and (places := self._places(plain, root, _PLACES))
+        ]
         start = _start(text, _best(plain, there)) if len(text) > _WIDTH else 0
         end = _end(text, start + _WIDTH)
         pieces, _ = self._marked(text[start:end].strip(), [root for root, _ in there])
@@ -83,13 +87,18 @@ class Marker:
             pieces = (*pieces, _AFTER)
         return pieces, {root.stem for root, _ in there}
 
+    def there(self, text: str) -> set[str]:
+        """Which of the stems a text has."""
+        plain = folded(text)
+        return {root.stem for root in self._roots if root.begins in plain and self._places(plain, root, 1)}
+
     def _marked(self, text: str, roots: Iterable[_Root]) -> tuple[Spans, set[str]]:
         text = _tidy(text)
         plain = folded(text)
         found: list[Place] = []
         seen: set[str] = set()
         for root in roots:
-            if places := self._places(plain, root):
+            if root.begins in plain and (places := self._places(plain, root)):
                 found += places
                 seen.add(root.stem)
         return _spans(text, sorted(found)), seen

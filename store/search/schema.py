@@ -9,10 +9,12 @@ from tantivy import FieldType, Schema, SchemaBuilder
 from store.search import text
 from store.search.values import Audience, Document
 
-FORMAT = 2  # raise it with any change here or in the analysers: older indexes are then rebuilt at start
+FORMAT = 3  # raise it with any change here or in the analysers: older indexes are then rebuilt at start
 UNSIGNED = FieldType.Unsigned
 PUBLISHED = "published"
 LEVELS = 16  # sample `n` is every 2 to the n-th document: enough to judge what is usual in a library of millions
+# Samples whose words are indexed once more, and from how many documents on each is enough: every 256th, every 32nd.
+COMPANY = {8: 600_000, 5: 40_000}
 MARK = "mark"
 _ID_BITS, _HELPED_BITS = 31, 8
 _LARGEST_ID, _MOST_HELPED = (1 << _ID_BITS) - 1, (1 << _HELPED_BITS) - 1
@@ -21,10 +23,13 @@ _LARGEST_ID, _MOST_HELPED = (1 << _ID_BITS) - 1, (1 << _HELPED_BITS) - 1
 def schema() -> Schema:
     """What is searched: `all`, a document's title, text and topics together, and its title once more by stem and by form.
 
-    `all` is kept for the passages; `words` is there for the corrections alone: its terms are the words of the library.
+    `all` is kept for the passages. `words` and the samples of `all` are there for the corrections alone: the terms of one are
+    the words of the library, the others say which words stand together, in a time that does not grow with it.
     """
     build = SchemaBuilder()
     build.add_text_field("all", stored=True, tokenizer_name="folkmoot_stemmed")
+    for level in COMPANY:
+        build.add_text_field(company(level), tokenizer_name="folkmoot_stemmed")
     build.add_text_field("title", tokenizer_name="folkmoot_stemmed", index_option="freq")
     build.add_text_field("title_words", tokenizer_name="folkmoot_unstemmed", index_option="freq")
     build.add_text_field("words", tokenizer_name="folkmoot_unstemmed", index_option="basic")
@@ -61,6 +66,11 @@ def is_open(name: str, audience: Audience) -> bool:
     if who == door(PUBLISHED, "members", 0):
         return audience.member
     return any(who == door(PUBLISHED, "space", space) for space in audience.spaces)
+
+
+def company(level: int) -> str:
+    """The field that holds the words of one sample."""
+    return f"all_{level}"
 
 
 def only(level: str) -> str:
@@ -103,6 +113,8 @@ def entry(document: Document) -> tantivy.Document:
     """The document as the index keeps it. In one call: each one to the engine takes its time, and a rebuild makes millions."""
     title, text, topics = parts(document)
     known_as = mark(document.id)
+    levels = _levels(known_as)
+    sampled = {company(level): [title, text, topics] for level in COMPANY if level <= levels}
     made = tantivy.Document(
         all=[title, text, topics],
         words=f"{title}\n{text}\n{topics}",
@@ -115,15 +127,16 @@ def entry(document: Document) -> tantivy.Document:
         door=door(document.status, document.visibility, document.space, document.expires),
         level=[*document.level, *map(only, document.level if len(document.level) == 1 else ())],
         size=[document.size] if document.size else [],
-        sample=_levels(known_as),
+        sample=[str(level) for level in range(1, levels + 1)],
         mark=known_as,
+        **sampled,
     )
     made.add_unsigned("order", order(document))
     made.add_unsigned("day", day(document.date))
     return made
 
 
-def _levels(known_as: str) -> list[str]:
-    """The samples a document belongs to, by chance that is the same for ever: every second to the first, …"""
+def _levels(known_as: str) -> int:
+    """To how many samples a document belongs, by chance that is the same for ever: every second to the first, …"""
     chance = crc32(known_as.encode()) | 1 << LEVELS
-    return [str(level) for level in range(1, (chance & -chance).bit_length())]
+    return (chance & -chance).bit_length() - 1

@@ -14,12 +14,14 @@ from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from store.search.letters import ByLetters, within_two
 
 SHORTEST = 4  # letters of a word that is corrected; shorter ones have too many neighbours
 _SHORTEST_KEPT = 3
 _MOST_COMPARED = 20_000  # the commonest words, which alone are compared letter by letter
+_MOST_FAR = 12  # of those two edits away, the commonest
 _NUMBER_BITS = 32
 _WORTH_REFILING = 0.1  # the share of words in the drawer at which all are filed anew at the next opening
 _VERSION = [1, sys.byteorder]
@@ -30,11 +32,14 @@ def keepable(word: str) -> bool:
     return len(word) >= _SHORTEST_KEPT and word.isalpha()
 
 
-def _forms(word: str) -> Iterator[int]:
-    yield crc32(word.encode())
-    for cut in range(len(word)):
-        if cut == 0 or word[cut] != word[cut - 1]:
-            yield crc32((word[:cut] + word[cut + 1 :]).encode())
+def _forms(word: str) -> list[int]:
+    """The word, and the word without each of its letters, as checksums."""
+    letters = word.encode()
+    if len(letters) == len(word):  # a byte a letter, as in nearly all words: cut without encoding each anew
+        shorter = [letters[:cut] + letters[cut + 1 :] for cut in range(len(letters))]
+    else:
+        shorter = [(word[:cut] + word[cut + 1 :]).encode() for cut in range(len(word))]
+    return [crc32(letters), *map(crc32, shorter)]
 
 
 class Vocabulary:
@@ -45,7 +50,8 @@ class Vocabulary:
         words = [word for word in used_in if keepable(word)]
         self._words, self._filed = filed or _file(words)
         common = sorted(words, key=lambda word: (-used_in[word], word))[:_MOST_COMPARED]
-        self._common = _Common(common)
+        self._rank = {word: rank for rank, word in enumerate(common)}
+        self._common = ByLetters(common)
         self._drawer: dict[int, list[str]] = {}
         self._added: dict[int, list[str]] = {}
         if filed:
@@ -54,11 +60,12 @@ class Vocabulary:
     @classmethod
     def kept(cls, used_in: Mapping[str, int], path: Path) -> "Vocabulary":
         """With what is filed in the file, which is only a short cut: missing, damaged or out of date, it is made anew."""
-        filed = _read(path)
-        made = cls(used_in, filed)
-        if filed is None or made._in_drawer() > _WORTH_REFILING * len(made):
-            made = cls(used_in)
-            _write(path, made._words, made._filed)
+        if filed := _read(path):
+            made = cls(used_in, filed)
+            if made._in_drawer() <= _WORTH_REFILING * len(made):
+                return made
+        made = cls(used_in)
+        _write(path, made._words, made._filed)
         return made
 
     def _in_drawer(self) -> int:
@@ -92,53 +99,19 @@ class Vocabulary:
         return sorted(word for word in seen if OSA.distance(typed, word, score_cutoff=1) == 1)
 
     def far(self, typed: str) -> list[str]:
-        """The common words at most two edits away: asked only for a word the library does not use."""
-        lengths = range(len(typed) - 2, len(typed) + 3)
-        added = (word for length in lengths for word in self._added.get(length, ()))
-        candidates = [*self._common.with_letters_of(typed), *added]
-        return sorted(
-            word for word, _, _ in process.extract(typed, candidates, scorer=OSA.distance, score_cutoff=2, limit=None)
-        )
-
-
-class _Common:
-    """Words by their letters, a bit a word: of thousands only the few are compared that could be two edits away."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted(words, key=lambda word: (len(word), word))
-        flags: dict[str, bytearray] = {}
-        for place, word in enumerate(self._words):
-            for letter in set(word):
-                flags.setdefault(letter, bytearray(len(self._words) // 8 + 1))[place >> 3] |= 1 << (place & 7)
-        self._with = {letter: int.from_bytes(bits, "little") for letter, bits in flags.items()}
-
-    def with_letters_of(self, typed: str) -> Iterator[str]:
-        """Those nearly as long that lack at most two of its letters and have at most two others: two edits make no more."""
-        first, last = (bisect_left(self._words, length, key=len) for length in (len(typed) - 2, len(typed) + 3))
-        as_long = (1 << last) - (1 << first)
-        lacking = _three_of(~self._with.get(letter, 0) & as_long for letter in set(typed))
-        others = _three_of(bits for letter, bits in self._with.items() if letter not in typed)
-        flags = f"{(as_long & ~lacking & ~others) >> first:b}"
-        place = flags.rfind("1")
-        while place >= 0:
-            yield self._words[first + len(flags) - 1 - place]
-            place = flags.rfind("1", 0, place)
-
-
-def _three_of(sets: Iterable[int]) -> int:
-    """What is in at least three of these sets of bits."""
-    one = two = three = 0
-    for bits in sets:
-        three |= two & bits
-        two |= one & bits
-        one |= bits
-    return three
+        """The commonest of the words at most two edits away, then new ones: asked only for a word the library does not use."""
+        found = sorted(self._common.two_edits_away(typed), key=self._rank.__getitem__)[:_MOST_FAR]
+        added = [word for length in range(len(typed) - 2, len(typed) + 3) for word in self._added.get(length, ())]
+        return found + within_two(typed, added)
 
 
 def _file(words: Iterable[str]) -> tuple[list[str], "array[int]"]:
     ordered = sorted(words)
-    forms = sorted(form << _NUMBER_BITS | number for number, word in enumerate(ordered) for form in _forms(word))
-    return ordered, array("Q", forms)
+    filed: list[int] = []
+    for number, word in enumerate(ordered):
+        filed += [form << _NUMBER_BITS | number for form in _forms(word)]
+    filed.sort()
+    return ordered, array("Q", filed)
 
 
 def _write(path: Path, words: list[str], filed: "array[int]") -> None:

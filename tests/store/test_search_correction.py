@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from store.search import Query, SearchIndex
 from store.search.vocabulary import Vocabulary
@@ -106,6 +109,16 @@ def test_the_vocabulary_finds_every_neighbour_at_one_edit() -> None:
     assert vocabulary.near("permit") == ["hermit", "kermit", "permits"]
     assert vocabulary.near("licence") == ["license", "licnece"]
     assert vocabulary.far("premits") == ["permit", "permits"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    words=st.lists(st.text("abcdeé", min_size=3, max_size=9), max_size=40),
+    typed=st.text("abcdefé", min_size=4, max_size=9),
+)
+def test_looking_at_the_letters_first_misses_no_word_two_edits_away(words: list[str], typed: str) -> None:
+    wanted = sorted({word for word in words if OSA.distance(word, typed) <= 2})
+    assert Vocabulary(dict.fromkeys(words, 1)).far(typed) == wanted[:12]
 
 
 def test_words_added_later_are_neighbours_like_the_others() -> None:
