@@ -28,6 +28,7 @@ from store import (
     settings,
     spaces,
     topics,
+    webinar,
     words,
 )
 from store.base import Record
@@ -48,6 +49,7 @@ MODULES = (
         settings,
         spaces,
         topics,
+        webinar,
         words,
     ),
 )

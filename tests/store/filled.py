@@ -1,6 +1,6 @@
 """A database with something in every table, through the stores as people would."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -23,6 +23,7 @@ from store.posted import PostedStore
 from store.quiet import SilenceStore
 from store.reactions import ReactionStore
 from store.recent import RecentStore
+from store.rsvps import RsvpStore
 from store.runs import RunStore
 from store.schedule import ScheduleStore
 from store.seen import CommandTreeStore, SeenStore
@@ -31,6 +32,10 @@ from store.settings import SettingStore
 from store.spaces import Joins, SpaceStore
 from store.topics import TopicStore
 from store.unit import Unit, Units
+from store.webinar import Answer
+from store.webinar_ideas import WebinarIdeaStore
+from store.webinar_rows import Times, WebinarChannelRow
+from store.webinars import WebinarStore
 from store.words import WordStore
 
 
@@ -51,6 +56,7 @@ async def fill(units: Units) -> None:
             await library.helped(people[2], made)
         await library.wanted("zebra", space_id=space)
         await _imports(unit, made, people[0], space)
+        await _webinars(unit, people[0], space, topic)
         await _memories(unit, people[0], space)
 
 
@@ -68,6 +74,26 @@ async def _imports(unit: Unit, resource_id: int, person_id: int, space_id: int) 
     await WordStore(unit).put({resource_id: ["Software-Engineering", "tuning"]})
     await DoubtStore(unit).put({resource_id: [("published", "3/4/2024", "day and month cannot be told apart")]})
     await RunStore(unit).add("n", "n.csv", b"\x00\xff", made_by=person_id, space_id=space_id, options={"é": [1]})
+
+
+async def _webinars(unit: Unit, person_id: int, space_id: int, topic_id: int) -> None:
+    webinars, day = WebinarStore(unit), date(2026, 3, 29)
+    times = Times(day, day, "14:00", "Europe/London", unit.now, unit.now + timedelta(hours=1), True, "an odd offset")
+    made = await webinars.add(
+        "Faster permits",
+        [times],
+        zone="Europe/London",
+        wall_time="14:00",
+        reminders=[60],
+        capacity=2,
+        made_by=person_id,
+        topics=[topic_id],
+        people=[("host", "Ada", person_id), ("speaker", "Someone from outside", None)],
+    )
+    await webinars.set_channels(made, [WebinarChannelRow(made, "slack", "T1:C1", "general", space_id)])
+    [one] = await webinars.of(made)
+    await RsvpStore(unit).answer(one.id, person_id, Answer.YES)
+    await WebinarIdeaStore(unit).add(person_id, "Écoles", space_id=space_id)
 
 
 async def _memories(unit: Unit, person_id: int, space_id: int) -> None:

@@ -1,0 +1,73 @@
+"""What members would like to hear about, with the voices of those who want the same, and what organizers made of it."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from store.base import columns, insert
+from store.unit import Unit
+from store.webinar import WEBINAR_IDEA, WEBINAR_IDEA_VOICE, WebinarIdeaStatus
+from store.webinar_rows import WebinarIdeaRow
+
+
+class WebinarIdeaStore:
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    async def add(self, person_id: int, title: str, why: str = "", *, space_id: int | None = None) -> int:
+        """A topic somebody suggests; theirs is its first voice."""
+        values = {"person_id": person_id, "title": title, "why": why, "space_id": space_id, "answer": ""}
+        made = sa.insert(WEBINAR_IDEA).values(**values, status=WebinarIdeaStatus.OPEN, at=self._unit.now)
+        session = self._unit.to_write("suggest a topic")
+        number = cast(int, await session.scalar(made.returning(WEBINAR_IDEA.c.id)))
+        await self.voice(number, person_id)
+        return number
+
+    async def voice(self, idea_id: int, person_id: int) -> bool:
+        """They want it too; False when they said so before."""
+        statement = insert(self._unit.dialect, WEBINAR_IDEA_VOICE).values(idea_id=idea_id, person_id=person_id)
+        done: Any = await self._unit.to_write("add a voice").execute(statement.on_conflict_do_nothing())
+        return done.rowcount == 1
+
+    async def settle(
+        self, idea_id: int, status: WebinarIdeaStatus | str, answer: str = "", *, webinar_id: int | None = None
+    ) -> bool:
+        """What became of it; False when somebody decided before."""
+        values = {"status": WebinarIdeaStatus(status), "answer": answer, "answered": self._unit.now}
+        still = (WEBINAR_IDEA.c.id == idea_id, WEBINAR_IDEA.c.status == WebinarIdeaStatus.OPEN)
+        done: Any = await self._unit.to_write("decide on a topic").execute(
+            sa.update(WEBINAR_IDEA).where(*still).values(**values, webinar_id=webinar_id)
+        )
+        return done.rowcount == 1
+
+    async def became(self, idea_id: int, webinar_id: int) -> None:
+        """The webinar that came of it."""
+        await self._unit.to_write("link a topic").execute(
+            sa.update(WEBINAR_IDEA).where(WEBINAR_IDEA.c.id == idea_id).values(webinar_id=webinar_id)
+        )
+
+    async def by_id(self, idea_id: int) -> WebinarIdeaRow | None:
+        return next(iter(await self._rows(WEBINAR_IDEA.c.id == idea_id)), None)
+
+    async def all(self, status: WebinarIdeaStatus | str | None = None, limit: int = 200) -> list[WebinarIdeaRow]:
+        """Those most people want first."""
+        those = [] if status is None else [WEBINAR_IDEA.c.status == WebinarIdeaStatus(status)]
+        return await self._rows(*those, limit=limit)
+
+    async def voices(self, idea_id: int) -> list[int]:
+        """Who wants it."""
+        ask = sa.select(WEBINAR_IDEA_VOICE.c.person_id).where(WEBINAR_IDEA_VOICE.c.idea_id == idea_id)
+        return list(await self._unit.session.scalars(ask.order_by(WEBINAR_IDEA_VOICE.c.person_id)))
+
+    async def wanted_by(self, person_id: int, idea_ids: Iterable[int]) -> set[int]:
+        """Which of these somebody added their voice to."""
+        theirs = (WEBINAR_IDEA_VOICE.c.person_id == person_id, WEBINAR_IDEA_VOICE.c.idea_id.in_(list(idea_ids)))
+        return set(await self._unit.session.scalars(sa.select(WEBINAR_IDEA_VOICE.c.idea_id).where(*theirs)))
+
+    async def _rows(self, *conditions: sa.ColumnElement[bool], limit: int = 1) -> list[WebinarIdeaRow]:
+        of_it = WEBINAR_IDEA_VOICE.c.idea_id == WEBINAR_IDEA.c.id
+        count = sa.select(sa.func.count()).where(of_it).scalar_subquery()
+        ask = sa.select(*columns(WEBINAR_IDEA, WebinarIdeaRow), count).where(*conditions)
+        found = await self._unit.session.execute(ask.order_by(count.desc(), WEBINAR_IDEA.c.id.desc()).limit(limit))
+        return [WebinarIdeaRow(*row) for row in found]
