@@ -43,7 +43,7 @@ class Context:
         """Put the record's card into a channel, where it is redrawn whenever the record changes.
 
         Once a channel, for as long as it stands there."""
-        card = CardPosted(subject=subject, subject_id=str(subject_id))
+        card = CardPosted(subject=subject, subject_id=str(subject_id), by=self.person.id)
         key = f"card:{subject}:{subject_id}:{channel.platform}:{channel.id}"
         self.notify(Letter(key=key, notice=card, channel=channel, space_id=space_id, cause=f"{subject}:{subject_id}"))
 

@@ -127,3 +127,7 @@ class Courier(Protocol):
     async def redraw(self, where: MessageRef, reply: Reply, reader: Person) -> None:
         """Show something else in a message of ours. Raises Gone, or another Undelivered."""
         ...
+
+    async def remove(self, where: MessageRef) -> None:
+        """Delete a message of ours. Raises Gone when it is no longer there, or another Undelivered."""
+        ...

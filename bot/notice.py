@@ -51,10 +51,11 @@ class Notice(BaseModel):
 
 
 class CardPosted(Notice, id="card"):
-    """A record's card, standing in a channel and redrawn there whenever the record changes."""
+    """A record's card, standing in a channel and redrawn there whenever the record changes; `by` put it there."""
 
     subject: str
     subject_id: str
+    by: int | None = None
 
 
 class Trouble(Notice, id="trouble"):

@@ -107,6 +107,10 @@ class Sending(Protocol):
 
 
 class StaleCard(Protocol):
+    """`leaving`: it is to be taken down, not drawn again."""
+
+    @property
+    def leaving(self) -> bool: ...
     @property
     def copy(self) -> PostedRow: ...
     @property

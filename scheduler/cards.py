@@ -68,15 +68,20 @@ class Cards:
         context = Context(
             person=reader, origin=Origin(user=reader.user, space=reader.space), now=self._house.clock.now()
         )
+        courier = self._couriers[copy.platform]
         try:
+            if card.leaving:
+                async with asyncio.timeout(self._timeout):
+                    await courier.remove(where)
+                await self._forget(card)
+                return True
             async with self._house.units(reads_only=True) as unit:
                 reply = await self._notices.card(unit, copy.subject, copy.subject_id, context)
             reply = await pictured(reply or WITHDRAWN)
             async with asyncio.timeout(self._timeout):
-                await self._couriers[copy.platform].redraw(where, reply, reader)
+                await courier.redraw(where, reply, reader)
         except Gone:
-            async with self._house.units() as unit:
-                await self._house.stores.posted(unit).gone(copy.platform, copy.channel, copy.message)
+            await self._forget(card)
             return False
         except (Undelivered, Unreadable, TimeoutError) as problem:
             log.info("a card was not redrawn", subject=f"{copy.subject}:{copy.subject_id}", reason=repr(problem))
@@ -86,6 +91,12 @@ class Cards:
         async with self._house.units() as unit:
             await self._house.stores.live(unit).redrawn(card)
         return True
+
+    async def _forget(self, card: StaleCard) -> None:
+        """It no longer stands there; its record goes on without it."""
+        copy = card.copy
+        async with self._house.units() as unit:
+            await self._house.stores.posted(unit).gone(copy.platform, copy.channel, copy.message)
 
 
 def _patience(problem: Exception) -> timedelta:

@@ -55,6 +55,9 @@ class Recorder:
     async def redraw(self, where: MessageRef, reply: Reply, reader: Person) -> None:
         """Nothing stands anywhere."""
 
+    async def remove(self, where: MessageRef) -> None:
+        """Nothing stands anywhere."""
+
 
 async def rehearse(
     hub: Hub, due: Due, delivery: Delivery, clock: SimulatedClock, weeks: int, told: Told

@@ -182,7 +182,9 @@ class Sender:
             async with self._house.units() as unit:
                 await self._house.stores.continuations(unit).put(kept)
         place = Address(platform=row.platform, space=row.space, target=row.target, direct=row.direct, thread=row.thread)
-        return Parcel(row.key, place, await pictured(reply), reader)
+        # A card that was deleted may be posted again under its key, and is then another message to the platform.
+        key = f"{row.key}:{row.id}" if row.notice == CardPosted.id else row.key
+        return Parcel(key, place, await pictured(reply), reader)
 
     async def _verified(self, courier: Courier, row: OutboxRow, parcel: Parcel | None) -> tuple[Standing, bool]:
         """What of it stands already, and whether nobody can say."""

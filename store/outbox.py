@@ -241,6 +241,11 @@ class OutboxStore:
             await self._changed(sa.update(OUTBOX).where(*mine).values(state=State.SENT, settled=self._unit.now))
         )
 
+    async def card(self, subject: str, subject_id: int | str, platform: str, channel: str) -> OutboxRow | None:
+        """The message that puts this record's card into this channel, sent or not; None when it does not stand there."""
+        this = (OUTBOX.c.key == f"card:{subject}:{subject_id}:{platform}:{channel}", OUTBOX.c.notice == "card")
+        return next(iter(await self._rows(sa.select(*columns(OUTBOX, OutboxRow)).where(*this), 1)), None)
+
     async def of_cause(self, cause: str, limit: int = 1000, *, offset: int = 0) -> list[OutboxRow]:
         """Everything with this cause: what did not arrive first, then in the order it was written."""
         failed = sa.case((OUTBOX.c.state.in_((State.BLOCKED, State.DEAD)), 0), else_=1)

@@ -98,13 +98,13 @@ class DiscordCourier:
         if rest:
             log.warning("a card needs more than one message; the first is redrawn", channel=channel, message=where.id)
         body = {**_body(message.components, message), "attachments": _attachments(message)}
-        with self._named(channel):
-            try:
-                await self._rest.ask("PATCH", f"/channels/{channel}/messages/{where.id}", body, message.uploads)
-            except Blocked as problem:
-                if str(problem) == str(UNKNOWN_CHANNEL):
-                    raise Gone("its channel is no longer there") from problem
-                raise
+        with self._named(channel), _there():
+            await self._rest.ask("PATCH", f"/channels/{channel}/messages/{where.id}", body, message.uploads)
+
+    async def remove(self, where: MessageRef) -> None:
+        channel = where.channel.id
+        with self._named(channel), _there():
+            await self._rest.ask("DELETE", f"/channels/{channel}/messages/{where.id}")
 
     # Pieces
 
@@ -201,3 +201,14 @@ def _standing(found: Mapping[int, str], to: Address, channel: str) -> Standing:
 
 def _at(to: Address, channel: str, message: str) -> MessageRef:
     return MessageRef(inbound.channel(channel, direct=to.direct), message, to.thread)
+
+
+@contextmanager
+def _there() -> Generator[None]:
+    """A message whose channel is no longer there is gone as well."""
+    try:
+        yield
+    except Blocked as problem:
+        if str(problem) == str(UNKNOWN_CHANNEL):
+            raise Gone("its channel is no longer there") from problem
+        raise

@@ -20,7 +20,7 @@ from adapters.slack.history import History, at, file_name, ours_is, target
 from adapters.slack.inbound import Home
 from adapters.slack.patience import POST, Patience
 from adapters.slack.receipts import A_DAY, Receipts
-from adapters.slack.refusals import REDRAW, THERE
+from adapters.slack.refusals import REDRAW, REMOVE, THERE
 from adapters.slack.render import Message, messages, pictures_in_words
 from adapters.slack.rest import Rest
 from adapters.slack.send import LITERAL, LONGEST_ALT, QUIET
@@ -129,6 +129,11 @@ class SlackCourier:
                 return await self._asking().ask(REDRAW, {"channel": channel, "ts": where.id, **message, **LITERAL})
 
         await self._shown(drawn, ask)
+
+    async def remove(self, where: MessageRef) -> None:
+        channel = _channel(where)
+        async with self._named(channel):
+            await self._asking().ask(REMOVE, {"channel": channel, "ts": where.id})
 
     # sending
 

@@ -95,14 +95,16 @@ NEVER = frozenset(
 IN_PART = frozenset({"internal_error", "fatal_error"})
 # Asked to wait, without a Retry-After.
 BUSY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-REDRAW = "chat.update"
-GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found"})
+REDRAW, REMOVE = "chat.update", "chat.delete"
+GONE = frozenset(
+    {"message_not_found", "cant_update_message", "cant_delete_message", "edit_window_closed", "channel_not_found"}
+)
 
 
 def undelivered(method: str, code: str, detail: str = "", *, direct: bool = False) -> Undelivered:
     """For an answer `ok: false`. What only a channel can be is, for a person, a closed door."""
     said = f"{code} ({detail})" if detail else code
-    if method == REDRAW and code in GONE:
+    if method in (REDRAW, REMOVE) and code in GONE:
         return Gone(said)
     if code in VOID:
         return ShutOut(said)

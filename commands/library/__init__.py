@@ -75,6 +75,7 @@ capability = Capability(
         answering.bring_back,
         outdated.turn_outdated,
         sharing.share_here,
+        sharing.unshare,
         sharing.hand_over,
     ],
     forms=[

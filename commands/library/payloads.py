@@ -193,6 +193,14 @@ class TurnOutdated(Action, id="library.outdated"):
     page: Annotated[int, Ge(1), Le(9999)]
 
 
+class Unshare(Action, id="library.unshare", long=True):
+    """A card was put into the wrong channel."""
+
+    resource: int
+    platform: str
+    channel: str
+
+
 class Share(Action, id="library.share"):
     """Put its card into this channel."""
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from bot import access
 from bot.command import command
 from bot.context import Context
-from bot.errors import InvalidInput, NotAllowed
+from bot.errors import Conflict, InvalidInput, NotAllowed
 from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_submit
-from bot.notice import Letter, Notice, on_notice
+from bot.notice import UNDO_FOR, Letter, Notice, on_notice
 from bot.param import Arg
 from bot.people import ChannelRef, Role
 from bot.platforms import Platforms
@@ -19,11 +19,12 @@ from commands.library.actions import visible
 from commands.library.answering import looked_after
 from commands.library.cards import posted
 from commands.library.confirming import Confirmations
-from commands.library.payloads import HandOver, Share, Whole
+from commands.library.payloads import HandOver, Share, Unshare, Whole
 from store.audit import AuditStore
 from store.base import Visibility
 from store.library import LibraryStore
 from store.live import LiveStore
+from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.person import PersonStatus, Profile
 from store.posted import PostedStore
@@ -89,7 +90,33 @@ async def _shared(
         return Reply((Text(said), Note("If somebody deleted it there, share it once more in a minute.")))
     context.post(channel, "resource", row.id, space_id=context.person.space_id)
     said = md("**{title}** stands in the channel in a moment, once, and stays up to date there.", title=row.title)
-    return Reply((Text(said),))
+    undo = Unshare(resource=row.id, platform=channel.platform, channel=channel.id)
+    return Reply((Text(said), Actions((Button(f"Undo: take {clip(row.title, SHORT)} out again", undo),))))
+
+
+@on_action()
+async def unshare(
+    chosen: Unshare,
+    library: LibraryStore,
+    copies: PostedStore,
+    living: LiveStore,
+    outbox: OutboxStore,
+    context: Context,
+) -> Reply:
+    """Out of that channel again, within ten minutes; whoever put it there, or an organizer."""
+    row = await visible(library, context, chosen.resource)
+    shared = await outbox.card("resource", row.id, chosen.platform, chosen.channel)
+    if shared is None:
+        return Reply((Text(md("**{title}** is not in that channel (any more).", title=row.title)),), update=True)
+    if shared.payload.get("by") != context.member_id and not context.may(Role.ORGANIZER):
+        raise NotAllowed("Somebody else put it there.", "They can take it out, or an organizer.")
+    if shared.created < context.now - UNDO_FOR:
+        raise Conflict(
+            "It has been there for more than ten minutes.", "People may have answered it; archive it instead."
+        )
+    if not await living.take_down("resource", str(row.id), chosen.platform, chosen.channel):
+        raise Conflict("It is on its way this very moment.", "Press once more.")
+    return Reply((Text(md("**{title}** is taken out of the channel.", title=row.title)),), update=True)
 
 
 async def colleagues(

@@ -45,6 +45,7 @@ class Postbox:
     takes: float = 0.0
     parts: int = 1
     deleted: set[str] = field(default_factory=set[str])
+    removed: list[str] = field(default_factory=list[str])
 
     def ready(self, space: str) -> bool:
         return self.up
@@ -92,6 +93,14 @@ class Postbox:
         if problem := self.redraws(where):
             raise problem
         self.redrawn.setdefault(where.id, []).append(plain(reply, reader))
+
+    async def remove(self, where: MessageRef) -> None:
+        if where.id in self.deleted:
+            raise Gone("deleted")
+        if problem := self.redraws(where):
+            raise problem
+        self.deleted.add(where.id)
+        self.removed.append(where.id)
 
     def _at(self, parcel: Parcel, number: int) -> MessageRef:
         return MessageRef(ChannelRef(self.platform, parcel.to.target, direct=parcel.to.direct), str(number))

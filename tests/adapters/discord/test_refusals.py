@@ -9,6 +9,7 @@ import pytest
 from adapters.discord import limits
 from adapters.discord.patience import MOST_INVALID
 from bot.people import Role
+from store.live import LiveStore
 from store.outbox import State
 from store.people import PeopleStore
 from tests.adapters.discord.mail import MESSAGES, POST, Mail, mail_in, reads
@@ -329,3 +330,19 @@ async def test_an_edit_whose_answer_was_lost_is_simply_made_again(card: Mail) ->
     card.passes(31)
     assert await card.cards.round() == 1
     assert drawn(card) == ["### Ferry"]
+
+
+async def test_a_card_that_is_taken_down_is_deleted_though_the_answer_is_lost(card: Mail) -> None:
+    async with card.hall.parts.database.units() as unit:
+        assert await LiveStore(unit).take_down("thing", "7")
+    card.server.faults.lose_reply("DELETE", "/channels/*")
+    assert await card.cards.round() == 0
+    assert drawn(card) == []
+    card.passes(31)
+    assert await card.cards.round() == 0
+    card.passes(31)
+    assert await card.cards.round() == 0
+    assert len(card.server.requested("DELETE", "")) == 2, "it is forgotten once Discord says that it is gone"
+    await card.alice.runs("test name", number=7, words="Bridge")
+    await card.round()
+    assert drawn(card) == ["### Bridge"], "and may be posted again"

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.slack import limits, marks
 from bot.notice import Letter
+from store.live import LiveStore
 from store.outbox import State
 from tests.adapters.slack.mail import LEASE, PICTURE, Mail, Said, mail_in, post_office, until
 from tests.harness.slack.events import said
@@ -337,6 +338,27 @@ async def test_a_card_that_was_deleted_is_let_go(mail: Mail) -> None:
 
     await until(let_go)
     assert [request.error for request in mail.slack.calls("chat.update")] == ["message_not_found"]
+
+
+async def test_a_card_that_is_taken_down_is_deleted_and_can_be_posted_again(mail: Mail) -> None:
+    await mail.alice.runs("/mail name 7 Bridge", in_=mail.channel)
+    await mail.settled()
+    async with mail.hall.parts.database.units() as unit:
+        assert await LiveStore(unit).take_down("thing", "7", "slack", mail.ref().id)
+
+    async def deleted() -> bool:
+        return not mail.unasked(mail.channel)
+
+    await until(deleted)
+    [row] = await mail.rows()
+
+    async def forgotten() -> bool:
+        async with mail.hall.parts.database.units(reads_only=True) as unit:
+            return await mail.hall.hub.house.stores.posted(unit).at("slack", mail.ref().id, row.message) is None
+
+    await until(forgotten)
+    await mail.alice.runs("/mail name 7 Bridge", in_=mail.channel)
+    await until(_said(mail, 1))
 
 
 def _said(mail: Mail, count: int):  # type: ignore[no-untyped-def]

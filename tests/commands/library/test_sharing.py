@@ -65,6 +65,28 @@ async def test_a_card_that_was_deleted_can_be_shared_again_and_one_that_stands_c
     assert await week.until(MINUTES) == 1, "once more, and once"
 
 
+async def test_a_card_in_the_wrong_channel_is_taken_out_by_whoever_put_it_there_within_ten_minutes(week: Week) -> None:
+    ann, bea = week.hall.person("Ann"), await member(week.hall, week.hall.person("Bea"))
+    number = await owned(week, ann)
+    await ann.runs(f"library share {number}")
+    undo = ann.button("Undo: take Faster permits out again").action.address()
+    await ann.presses(undo)
+    assert ann.sees("is taken out of the channel")
+    assert await week.until(MINUTES) == 0, "it had not been sent"
+    await ann.runs(f"library share {number}")
+    assert await week.until(MINUTES) == 1
+    await bea.presses(ann.button("Undo: take Faster permits out again").action.address())
+    assert bea.sees("Somebody else put it there")
+    await ann.clicks("Undo: take Faster permits out again")
+    cards = next(worker for worker in week.hall.hub.workers if isinstance(worker, Cards))
+    await cards.round()
+    assert week.box.removed == ["1"]
+    await ann.runs(f"library share {number}")
+    assert await week.until(3 * MINUTES) == 1, "another time"
+    await ann.clicks("Undo: take Faster permits out again")
+    assert ann.sees("more than ten minutes")
+
+
 async def test_reactions_on_the_shared_card_save_it_and_count_it(week: Week) -> None:
     ann, bea = week.hall.person("Ann"), await member(week.hall, week.hall.person("Bea"))
     number = await owned(week, ann)
