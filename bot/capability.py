@@ -18,6 +18,7 @@ from bot.handlers import ActionSpec, Declared, MessageSpec, ReactionSpec, Submit
 from bot.inject import HandlerPlan
 from bot.notice import NoticeSpec
 from bot.param import Arg, Param, read_param
+from bot.record import RecordSpec
 from bot.retention import RetentionSpec
 from bot.ui.nodes import Button
 
@@ -60,6 +61,7 @@ def setting(key: str, kind: Any, default: object, arg: Arg) -> SettingSpec:
 @dataclass(frozen=True)
 class Capability:
     """`slash`: Slack gives it a command of its own beside `/hub NAME`. `start` are its buttons on the first card of `/hub`.
+    `records` say how each kind of its cards is reported, hidden and brought back: one for each (see `bot/record.py`).
     `datasets` are its open data and `feeds` its news, both offered on the web.
     `home` and `welcome` are commands run for the Home tab and for a new arrival; one capability has them."""
 
@@ -71,6 +73,7 @@ class Capability:
     actions: Sequence[Declared[ActionSpec]] = field(default=())
     forms: Sequence[Declared[SubmitSpec]] = field(default=())
     cards: Sequence[Declared[CardSpec]] = field(default=())
+    records: Sequence[RecordSpec] = field(default=())
     notices: Sequence[Declared[NoticeSpec]] = field(default=())
     digest: Sequence[Declared[SectionSpec]] = field(default=())
     metrics: Sequence[Declared[MetricSpec]] = field(default=())

@@ -27,6 +27,7 @@ from bot.param import Param
 from bot.people import MessageRef, Person, Role, with_implied
 from bot.platforms import Platforms
 from bot.ports import Clock, Indexed, PersonRow, Responder, StoreFactories, Units
+from bot.record import with_report
 from bot.registry import Entry, Registry
 from bot.text import clean
 from bot.ui import walk
@@ -184,6 +185,7 @@ class Dispatcher:
             except BotError as problem:
                 raise _Refused(person, problem) from problem
             if isinstance(settled, Reply):
+                settled = with_report(self.registry.records, settled, person)
                 settled = self._answerer.with_offers(work, settled, origin)
                 await self._keep_long(unit, settled, work.reads_only)
             if context.letters:

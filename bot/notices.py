@@ -15,7 +15,8 @@ from bot.notice import CardPosted, Notice
 from bot.offers import Silence
 from bot.outward import OutboxRow
 from bot.people import ChannelRef, Person, Role, SpaceRef, UserRef, with_implied
-from bot.ui.nodes import Actions, Button, Card, Reply
+from bot.record import Records, Within
+from bot.ui.nodes import Actions, Button, Card, Note, Reply
 
 log = get_logger(__name__)
 
@@ -63,7 +64,17 @@ class Notices:
         except BotError as problem:
             log.info("a card is not shown", subject=subject, id=subject_id, reason=problem.message)
             return None
+        if drawn is None:
+            return await self._hidden(unit, subject, subject_id, context)
         return Reply((drawn,)) if isinstance(drawn, Card) else drawn
+
+    async def _hidden(self, unit: Any, subject: str, subject_id: str, context: Context) -> Reply | None:
+        """What stands where a record was that a moderator has hidden."""
+        records = Records(self._house.registry.records, self._house.services)
+        look = await records.look(Within(unit), context, subject, subject_id)
+        if look is None or not look.hidden:
+            return None
+        return Reply((Note(f"The {records.noun(subject)} that stood here is hidden by a moderator."),))
 
     async def reader(self, unit: Any, row: OutboxRow) -> Person:
         """For whom it is drawn: the person behind the account, or a channel's readers, who are members of its space."""

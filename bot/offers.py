@@ -1,10 +1,12 @@
-"""What the core itself offers under replies: run a command, share or keep an answer, return to a form."""
+"""What the core itself offers under replies: run a command, share or keep an answer, return to a form, report a record."""
 
 from typing import Annotated
 
 from annotated_types import MaxLen
 
 from bot.action import Action
+
+LONGEST_SUBJECT = 14  # letters, so that a button has room for it
 
 
 class Run(Action, id="run", long=True):
@@ -56,3 +58,10 @@ class Silence(Action, id="silence"):
 
     notice: Annotated[str, MaxLen(24)]
     off: bool = True
+
+
+class Report(Action, id="report"):
+    """Tell the moderators that something is wrong with this record."""
+
+    subject: Annotated[str, MaxLen(LONGEST_SUBJECT)]
+    number: Annotated[str, MaxLen(LONGEST_SUBJECT)]

@@ -15,6 +15,7 @@ from bot.handlers import ActionSpec, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
 from bot.notice import NoticeSpec
 from bot.offers import FillIn, Run
+from bot.record import RecordSpec
 from bot.retention import RetentionSpec
 
 Key = TypeVar("Key")
@@ -56,6 +57,7 @@ class Registry:
     reactions: dict[tuple[str, str], ReactionSpec] = field(default_factory=dict[tuple[str, str], ReactionSpec])
     messages: dict[str, MessageSpec] = field(default_factory=dict[str, MessageSpec])
     cards: dict[str, CardSpec] = field(default_factory=dict[str, CardSpec])
+    records: dict[str, RecordSpec] = field(default_factory=dict[str, RecordSpec])
     notices: dict[str, NoticeSpec] = field(default_factory=dict[str, NoticeSpec])
     datasets: dict[str, DatasetSpec] = field(default_factory=dict[str, DatasetSpec])
     """By full name: "library-resources"."""
@@ -92,6 +94,8 @@ class Registry:
             _put(self.messages, message.spec.id, message.spec)
         for card in capability.cards:
             _put(self.cards, card.spec.subject, card.spec)
+        for kind in capability.records:
+            _put(self.records, kind.subject, kind)
         for notice in capability.notices:
             _put(self.notices, notice.spec.payload.id, notice.spec)
         for dataset in capability.datasets:
@@ -137,7 +141,8 @@ class Registry:
             self.retention,
         )
         still_open = [spec.open for spec in self.reactions.values() if spec.open]
-        return [*(spec.plan for group in groups for spec in group), *still_open]
+        judged = [plan for spec in self.records.values() for plan in spec.plans]
+        return [*(spec.plan for group in groups for spec in group), *still_open, *judged]
 
     def check(self, services: Mapping[type, object]) -> None:
         """Raises WiringError when any handler asks for what nobody provides."""

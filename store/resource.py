@@ -32,6 +32,8 @@ class ResourceStatus(StrEnum):
     IN_REVIEW = "in review"
     PUBLISHED = "published"
     ARCHIVED = "archived"
+    # By a moderator: out of everything, but for its owner and those who judge it.
+    HIDDEN = "hidden"
 
 
 class WantedKind(StrEnum):

@@ -14,6 +14,7 @@ from store import (
     following,
     imports,
     live,
+    moderation,
     outbox,
     owners,
     person,
@@ -34,7 +35,21 @@ from store import (
 from store.base import Record
 
 MODULES = (
-    *(audit, changes, codes, continuations, digests, doubts, drafts, feedback, following, imports, live, outbox),
+    *(
+        audit,
+        changes,
+        codes,
+        continuations,
+        digests,
+        doubts,
+        drafts,
+        feedback,
+        following,
+        imports,
+        live,
+        moderation,
+        outbox,
+    ),
     *(
         owners,
         person,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from adapters.discord.parts import CHOICES, PEOPLE
@@ -108,7 +109,8 @@ def message_acted(origin: Origin, id: str, data: Data) -> MessageActed:
         link=f"https://discord.com/channels/{server}/{place}/{target}",
         links=tuple(dict.fromkeys(map(_ended, _ADDRESS.findall(text)))),
     )
-    return MessageActed(origin, id, said)
+    chosen = MessageRef(origin.channel, target) if origin.channel else None
+    return MessageActed(replace(origin, message=chosen), id, said)
 
 
 def _ended(address: str) -> str:

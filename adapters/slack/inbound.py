@@ -226,9 +226,11 @@ def _submit(body: Body, home: Home, account: Account) -> Heard | None:
 def _shortcut(body: Body, home: Home, account: Account) -> Heard:
     message, where = body.get("message") or {}, place.of_shortcut(body)
     channel = _channel(home, where.channel, (body.get("channel") or {}).get("name", ""))
-    origin = _origin(body, home, account, where.user, channel, id=body.get("trigger_id", ""))
+    at = str(body.get("message_ts") or message.get("ts", ""))
+    chosen = MessageRef(channel, at, message.get("thread_ts", "")) if channel and at else None
+    origin = _origin(body, home, account, where.user, channel, id=body.get("trigger_id", ""), message=chosen)
     author = message.get("user")
-    stamp = str(body.get("message_ts") or message.get("ts", "")).replace(".", "")
+    stamp = at.replace(".", "")
     seen = MessageText(
         text=readable(message.get("text", ""), home.team),
         author=UserRef(PLATFORM, f"{home.team}:{author}") if author else None,

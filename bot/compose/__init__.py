@@ -15,6 +15,7 @@ from bot.hub import Hub
 from bot.notices import Notices
 from bot.platforms import Platforms
 from bot.ports import Clock, Worker
+from bot.record import Records
 from bot.registry import Registry
 from bot.settings import Settings
 from bot.site import Site
@@ -173,7 +174,7 @@ def services_for(
     units: Units | None = None,
 ) -> dict[type, object]:
     """What handlers may ask for by its class, beside stores."""
-    theirs = dict.fromkeys((Digests, Notices))  # each needs the whole house: see furnished
+    theirs = dict.fromkeys((Digests, Notices, Records))  # each needs the whole house: see furnished
     return {
         Registry: declared,
         Site: Site(settings.base_url),
@@ -189,4 +190,5 @@ def furnished(house: House) -> House:
     services = dict(house.services)
     whole = replace(house, services=services)
     services |= {Registry: whole.registry, Digests: Digests(whole), Notices: Notices(whole)}
+    services |= {Records: Records(whole.registry.records, services)}
     return whole

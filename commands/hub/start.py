@@ -34,8 +34,11 @@ def entry_of(registry: Registry, button: Button) -> Entry | None:
 
 
 def open_to(registry: Registry, person: Person) -> list[Entry]:
-    """The commands this person may use, those of capabilities with a name of their own first, the hub's after them."""
-    order = {one.name: (not one.slash, one.name == parse.ROOT, at) for at, one in enumerate(registry.capabilities)}
+    """The commands this person may use: those of capabilities with a name of their own first, then the hub's, then the rest."""
+    order = {
+        one.name: (0 if one.slash else 1 if one.name == parse.ROOT else 2, at)
+        for at, one in enumerate(registry.capabilities)
+    }
     shown = [
         entry
         for entry in registry.commands.values()

@@ -15,6 +15,7 @@ from commands.library import (
     outdated,
     publishing,
     reactions,
+    records,
     retention,
     runs,
     sharing,
@@ -88,6 +89,7 @@ capability = Capability(
         sharing.new_owner,
     ],
     cards=[resource_card],
+    records=[records.resource],
     reactions=[reactions.keep, reactions.helped],
     messages=[suggest.suggest],
     start=[

@@ -15,6 +15,7 @@ from store.following import FollowingStore
 from store.imports import ImportStore
 from store.library import LibraryStore
 from store.live import LiveStore
+from store.moderation import ModerationStore, ReportReason
 from store.outbox import OutboxStore
 from store.owners import OwnerStore
 from store.people import PeopleStore
@@ -55,6 +56,8 @@ async def fill(units: Units) -> None:
             await library.save(people[1], made)
             await library.helped(people[2], made)
         await library.wanted("zebra", space_id=space)
+        await ModerationStore(unit).report("resource", str(made), people[2], ReportReason.WRONG, "É", space_id=space)
+        await library.move(made, "hidden")
         await _imports(unit, made, people[0], space)
         await _webinars(unit, people[0], space, topic)
         await _memories(unit, people[0], space)
