@@ -28,7 +28,9 @@ class ScheduleHealth:
         self._unit = unit
 
     async def by_kind(self) -> list[KindHealth]:
-        late = sa.and_(SCHEDULE.c.enabled, SCHEDULE.c.next_due < self._unit.now - LATE)
+        # What somebody is at, or will try again, is not late: it is under way.
+        free = sa.or_(SCHEDULE.c.not_before.is_(None), SCHEDULE.c.not_before <= self._unit.now)
+        late = sa.and_(SCHEDULE.c.enabled, SCHEDULE.c.next_due < self._unit.now - LATE, free)
         wrong = sa.or_(*(SCHEDULE.c.last_outcome.startswith(word) for word in WENT_WRONG))
 
         def count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:

@@ -10,9 +10,10 @@ from bot.compose import SEED
 from bot.people import Person, Role
 from bot.ui.nodes import Reply
 from store.library import LibraryStore
+from store.people import PeopleStore
 from store.shelf import Shelf
 from store.topics import TopicStore
-from tests.commands.support import member
+from tests.commands.support import member, row
 from tests.harness.hub import TOWN_HALL, Talker
 from tests.harness.week import Week, week_in
 
@@ -20,6 +21,7 @@ WEEK = timedelta(days=7)
 WEEKS = 12
 A_WEEK = (2, 4, 3, 6, 5, 4, 8, 3, 6, 7, 5, 9)
 IN_VAIN = ("parklets", "parklets", "shared mobility hubs", "heat pumps in listed buildings", "parklets")
+MEMBERS = {"town": 14, "nation": 9}
 IDEAS = ("Let me export my list as a table", "A dark mode for the web page")
 
 
@@ -63,6 +65,12 @@ async def _begun(week: Week) -> tuple[Talker, Talker]:
     async with week.hall.parts.database.units() as unit:
         for topic in json.loads((SEED / "topics.json").read_text("utf-8"))[:30]:
             await TopicStore(unit).put(topic["slug"], topic["name"], topic["definition"], topic.get("synonyms", []))
+    for level, count in MEMBERS.items():
+        for number in range(count):
+            who = await member(week.hall, week.hall.person(f"{level.capitalize()} {number + 1}"))
+            known = await row(week.hall, who)
+            async with week.hall.parts.database.units() as unit:
+                await PeopleStore(unit).update_profile(known.id, level=level)
     return joss, amira
 
 
@@ -81,6 +89,7 @@ async def _a_week(week: Week, number: int, count: int) -> None:
                 url=f"{one['url']}#{number}",
                 status="published",
                 visibility="members",
+                made_by=3 + chance.choice((0, *range(14, 23))),
             )
             if chance.random() < 0.5:
                 await library.helped(1, made)
