@@ -68,7 +68,7 @@ def configure(level: str = "INFO", json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for chatty in ("alembic", "asyncio", "slack_bolt", "slack_sdk", "discord", "uvicorn.access"):
+    for chatty in ("alembic", "asyncio", "slack_bolt", "slack_sdk", "discord", "uvicorn.access", "fontTools", "fpdf"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # It warns whenever it is woken while its job runs, which is how the ticker is meant to be used.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from store import (
     audit,
+    certificates,
     changes,
     codes,
     continuations,
@@ -37,6 +38,7 @@ from store.base import Record
 MODULES = (
     *(
         audit,
+        certificates,
         changes,
         codes,
         continuations,

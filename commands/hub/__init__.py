@@ -1,9 +1,10 @@
 """The hub itself: where to begin, help, what waits for you, what you asked last, and what would make the hub better."""
 
 from bot.capability import Capability
+from bot.certificate import ISSUER
 from bot.offers import Run
 from bot.ui.nodes import Button
-from commands.hub import digest, handlers, help, ideas, inbox, letters, missing, retention
+from commands.hub import certificates, digest, handlers, help, ideas, inbox, letters, missing, retention
 
 capability = Capability(
     name="hub",
@@ -16,6 +17,7 @@ capability = Capability(
         handlers.recent_,
         ideas.feedback,
         ideas.ideas,
+        certificates.certificate,
         handlers.home,
         handlers.welcome,
     ],
@@ -32,10 +34,12 @@ capability = Capability(
         inbox.drop_draft,
         letters.open_letter,
         letters.done_with,
+        certificates.print_certificate,
+        certificates.turn_certificates,
     ],
     forms=[ideas.tell, ideas.settle],
     start=[Button("All commands", Run(text="hub help")), Button("Tell us an idea", Run(text="hub feedback"))],
-    settings=[handlers.GREETING],
+    settings=[handlers.GREETING, ISSUER],
     notices=[ideas.told_answer, missing.invited],
     digest=[digest.unanswered, missing.who_is_missing, digest.health],
     retention=[

@@ -80,3 +80,9 @@ class UndoAnswer(Action, id="hub.unanswer", long=True):
     idea: int
     status: Annotated[str, MaxLen(12)]
     answer: Annotated[str, MaxLen(2000)] = ""
+
+
+class Certificates(Action, id="hub.certificates"):
+    """Another page of one's own certificates."""
+
+    page: Page

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from store.audit import AuditStore
+from store.certificates import CertificateStore
 from store.codes import CodeStore, WebSessionStore
 from store.continuations import ContinuationStore
 from store.digests import DigestStore, LookedStore
@@ -100,6 +101,8 @@ async def _webinars(unit: Unit, person_id: int, space_id: int, topic_id: int) ->
 
 
 async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
+    said = {"name": "É", "did": "has followed the path", "what": "Permits", "issuer": "Folkmoot"}
+    await CertificateStore(unit).issue(person_id, "path:1", on=unit.now.date(), hours=2.5, **said)
     await CodeStore(unit).make("link", person_id, timedelta(minutes=5))
     await CodeStore(unit).invite("member", space_id=space_id, by=person_id)
     await WebSessionStore(unit).make(person_id)
