@@ -72,7 +72,10 @@ def migrate(to: Annotated[str, typer.Argument(help="The revision; the newest whe
 @app.command("import")
 def import_(
     source: Annotated[
-        Path, typer.Argument(help="CSV, JSON, JSON Lines, RSS or Atom; a folder of Markdown with front matter; a .zip")
+        Path,
+        typer.Argument(
+            help="CSV, JSON, JSON Lines, RSS, Atom or iCalendar; a folder of Markdown with front matter; a .zip"
+        ),
     ],
     go: Annotated[bool, typer.Option("--go", help="Do it; without this, only say what would happen")] = False,
     name: Annotated[
@@ -87,14 +90,15 @@ def import_(
     ] = None,
     zone: Annotated[str, typer.Option(help="The source's own time zone, if it is known: America/New_York")] = "",
     seen_by: Annotated[str, typer.Option(help="Who sees what is imported: public or members")] = "public",
+    into: Annotated[str, typer.Option(help="What it holds: library (resources) or webinars (events)")] = "library",
 ) -> None:
-    """Bring resources into the library; first shows what would happen.
+    """Bring resources into the library, or events to the webinars; first shows what would happen.
 
     Example: folkmoot import library.jsonl --go
     """
     from bot.compose import operate
 
-    said = [str(source.absolute()), "go" if go else "dry", name, str(report.absolute()) if report else ""]
+    said = [into, str(source.absolute()), "go" if go else "dry", name, str(report.absolute()) if report else ""]
     raise typer.Exit(operate.on_hub("import", [*said, zone, seen_by, *(map or [])]))
 
 

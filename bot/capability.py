@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
+from bot.calendar import CalendarSpec
 from bot.command import NAME, Command
 from bot.dataset import DatasetSpec
 from bot.digest import MetricSpec, SectionSpec
@@ -16,6 +17,7 @@ from bot.errors import WiringError
 from bot.feed import FeedSpec
 from bot.handlers import ActionSpec, Declared, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
+from bot.interchange.importing import AnyImporter
 from bot.notice import NoticeSpec
 from bot.param import Arg, Param, read_param
 from bot.record import RecordSpec
@@ -63,6 +65,7 @@ class Capability:
     """`slash`: Slack gives it a command of its own beside `/hub NAME`. `start` are its buttons on the first card of `/hub`.
     `records` say how each kind of its cards is reported, hidden and brought back: one for each (see `bot/record.py`).
     `datasets` are its open data and `feeds` its news, both offered on the web.
+    `calendars` are what programs subscribe to, and `imports` how files are brought in.
     `home` and `welcome` are commands run for the Home tab and for a new arrival; one capability has them."""
 
     name: str
@@ -84,6 +87,8 @@ class Capability:
     settings: Sequence[SettingSpec] = field(default=())
     datasets: Sequence[Declared[DatasetSpec]] = field(default=())
     feeds: Sequence[Declared[FeedSpec]] = field(default=())
+    calendars: Sequence[Declared[CalendarSpec]] = field(default=())
+    imports: AnyImporter | None = None
     home: Command | None = None
     welcome: Command | None = None
 

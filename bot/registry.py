@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from bot.action import Action, action_id
+from bot.calendar import CalendarSpec
 from bot.capability import Capability, CardSpec
 from bot.command import CommandSpec
 from bot.dataset import DatasetSpec
@@ -13,6 +14,7 @@ from bot.errors import Expired, WiringError
 from bot.feed import FeedSpec
 from bot.handlers import ActionSpec, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
+from bot.interchange.importing import AnyImporter
 from bot.notice import NoticeSpec
 from bot.offers import FillIn, Run
 from bot.record import RecordSpec
@@ -62,6 +64,9 @@ class Registry:
     datasets: dict[str, DatasetSpec] = field(default_factory=dict[str, DatasetSpec])
     """By full name: "library-resources"."""
     feeds: dict[tuple[str, str], FeedSpec] = field(default_factory=dict[tuple[str, str], FeedSpec])
+    calendars: dict[tuple[str, str], CalendarSpec] = field(default_factory=dict[tuple[str, str], CalendarSpec])
+    imports: dict[str, AnyImporter] = field(default_factory=dict[str, AnyImporter])
+    """By capability."""
     sections: dict[str, SectionSpec] = field(default_factory=dict[str, SectionSpec])
     metrics: dict[str, MetricSpec] = field(default_factory=dict[str, MetricSpec])
     retention: list[RetentionSpec] = field(default_factory=list[RetentionSpec])
@@ -102,6 +107,10 @@ class Registry:
             _put(self.datasets, f"{capability.name}-{dataset.spec.name}", dataset.spec)
         for feed in capability.feeds:
             _put(self.feeds, (capability.name, feed.spec.name), feed.spec)
+        for calendar in capability.calendars:
+            _put(self.calendars, (capability.name, calendar.spec.name), calendar.spec)
+        if capability.imports is not None:
+            _put(self.imports, capability.name, capability.imports)
         for part in capability.digest:
             _put(self.sections, part.spec.id, part.spec)
         for figure in capability.metrics:
@@ -136,6 +145,7 @@ class Registry:
             self.notices.values(),
             self.datasets.values(),
             self.feeds.values(),
+            self.calendars.values(),
             self.sections.values(),
             self.metrics.values(),
             self.retention,

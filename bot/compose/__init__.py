@@ -179,7 +179,7 @@ def services_for(
         Registry: declared,
         Site: Site(settings.base_url),
         LibrarySearch: search,
-        ImportDesk: ImportDesk(units, search) if units and search else None,
+        ImportDesk: ImportDesk(units, search, declared.imports) if units and search else None,
         Platforms: platforms,
         **theirs,
     }

@@ -1,4 +1,4 @@
-"""`folkmoot import`: a file or folder of this machine into the library, tried first, with a report beside it."""
+"""`folkmoot import`: a file or folder of this machine into a capability, tried first, with a report beside it."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,15 +7,11 @@ from adapters.terminal import RemoteConsole
 from adapters.terminal.render import draw, group
 from bot.compose import Parts
 from bot.compose.exporting import operator
+from bot.interchange.importing import look_at, run_import
 from bot.interchange.reading import ON_THIS_MACHINE
+from bot.interchange.report import writing
 from bot.interchange.source import open_path
 from bot.ui.nodes import Note, Reply
-from commands.library.importing import look_at, take_source, try_source
-from commands.library.likeness import guesses
-from commands.library.options import options_of
-from commands.library.report import writing
-from commands.library.report_cards import near_words, taken, tried
-from store.topics import TopicStore
 
 FINE = 0
 REPORT = ".import-report.csv"
@@ -23,24 +19,25 @@ REPORT = ".import-report.csv"
 
 async def import_(parts: Parts, args: list[str], console: RemoteConsole) -> int:
     """Raises ValueError for what is no source, or options that do not fit it."""
-    path, how, name, report_to, zone, visibility, *said = args
+    into, path, how, name, report_to, zone, visibility, *said = args
+    importer = parts.hub.registry.imports.get(into)
+    if importer is None:
+        raise ValueError(f"Nothing is imported into “{into}”; there are: {', '.join(parts.hub.registry.imports)}.")
     source = open_path(Path(path), ON_THIS_MACHINE)
-    options = options_of(name or Path(path).stem, said, zone=zone, visibility=visibility)
+    options = importer.options(name or Path(path).stem, said, zone=zone, visibility=visibility)
     units = parts.database.units
-    found = await look_at(units, source, options)
+    found = await look_at(units, importer, source, options)
     dry = how != "go"
     target = Path(report_to) if report_to else Path(path).with_name(f"{Path(path).name}{REPORT}")
     with ExitStack() as stack:
         file = stack.enter_context(target.open("w", encoding="utf-8-sig", newline=""))
-        work = try_source if dry else take_source
-        report = await work(units, source, options, found, console.progress, writing(file))
+        report = await run_import(units, importer, source, options, found, console.progress, writing(file), dry=dry)
     if dry:
         async with units(reads_only=True) as unit:
-            near = guesses(near_words(report), await TopicStore(unit).all())
-        shown = tried(source.name, options, found, report, near)
+            shown = await importer.tried(unit, source.name, options, found, report)
     else:
         await parts.search.catch_up()
-        shown = taken(source.name, options, found, report)
+        shown = importer.taken(source.name, options, found, report)
     await _show(shown, console, f"Every entry with its reason is in {target}.")
     if dry:
         await _show(Reply(()), console, "Nothing was changed. Add --go to do it.")

@@ -24,6 +24,7 @@ from commands.library import (
     words,
 )
 from commands.library.cards import resource_card
+from commands.library.importing import LIBRARY
 
 capability = Capability(
     name="library",
@@ -103,5 +104,6 @@ capability = Capability(
     metrics=[digest.added_by_week],
     datasets=[opendata.resources, opendata.topics, opendata.whole],
     feeds=[opendata.news],
+    imports=LIBRARY,
     retention=[retention.files, retention.expired],
 )

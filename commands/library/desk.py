@@ -5,37 +5,35 @@ came, so whoever looks in after a restart goes on from there.
 """
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from bot.interchange.importing import AnyImporter, Tell, look_at, run_import
 from bot.interchange.reading import UPLOADED
+from bot.interchange.report import Report, writing
 from bot.interchange.source import Source, open_bytes
-from commands.library.importing import Tell, look_at, take_source, try_source
-from commands.library.likeness import guesses
-from commands.library.options import options_of
-from commands.library.report import Report, writing
-from commands.library.report_cards import near_words
-from commands.library.survey import Options, Survey
+from bot.ui.nodes import Reply
 from store.audit import AuditStore
 from store.indexing import LibrarySearch
 from store.runs import RunRow, RunState, RunStore
-from store.topics import TopicRow, TopicStore
 from store.unit import Units
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of looking or importing; `file` is the report as CSV."""
+    """What came of looking or importing: as it is shown, and `file` is the report as CSV."""
 
-    options: Options
-    found: Survey
+    shown: Reply
     report: Report
-    near: dict[str, TopicRow]
     file: bytes
 
 
 class ImportDesk:
-    def __init__(self, units: Units, search: LibrarySearch) -> None:
-        self._units, self._search = units, search
+    """`importers` by the capability that declares them."""
+
+    def __init__(self, units: Units, search: LibrarySearch, importers: Mapping[str, AnyImporter]) -> None:
+        self._units, self._search, self._importers = units, search, importers
 
     async def look(self, run: RunRow, tell: Tell) -> Outcome:
         """What importing it would do. Raises ValueError for what is no source, or options that do not fit it."""
@@ -59,19 +57,24 @@ class ImportDesk:
             await RunStore(unit).end(run.id, RunState.DONE)
             counts = {name: outcome.report.counts[name] for name in ("added", "changed", "same", "refused")}
             said = {"source": run.name, "file": run.file, **counts}
-            AuditStore(unit).record(by, "library.import", "import_run", run.id, after=said, space_id=run.space_id)
+            AuditStore(unit).record(
+                by, f"{into_of(run)}.import", "import_run", run.id, after=said, space_id=run.space_id
+            )
         await self._search.catch_up()
         return outcome
 
     async def _done(self, run: RunRow, tell: Tell, *, dry: bool) -> Outcome:
-        source, options = await self._source(run), options_of_run(run)
-        found = await look_at(self._units, source, options)
+        importer = self.importer(run)
+        source, options = await self._source(run), options_of_run(importer, run)
+        found = await look_at(self._units, importer, source, options)
         text = io.StringIO(newline="")
-        work = try_source if dry else take_source
-        report = await work(self._units, source, options, found, tell, writing(text))
+        report = await run_import(self._units, importer, source, options, found, tell, writing(text), dry=dry)
         async with self._units(reads_only=True) as unit:
-            near = guesses(near_words(report), await TopicStore(unit).all())
-        return Outcome(options, found, report, near, text.getvalue().encode("utf-8-sig"))
+            shown = await importer.tried(unit, run.file, options, found, report) if dry else importer.taken(run.file, options, found, report)  # fmt: skip
+        return Outcome(shown, report, text.getvalue().encode("utf-8-sig"))
+
+    def importer(self, run: RunRow) -> AnyImporter:
+        return self._importers[into_of(run)]
 
     async def _source(self, run: RunRow) -> Source:
         async with self._units(reads_only=True) as unit:
@@ -79,10 +82,15 @@ class ImportDesk:
         return open_bytes(run.file, data, UPLOADED)
 
 
-def options_of_run(run: RunRow) -> Options:
+def into_of(run: RunRow) -> str:
+    """The capability that a file was sent for."""
+    return str(run.options.get("into", "library"))
+
+
+def options_of_run(importer: AnyImporter, run: RunRow) -> Any:
     """As they were said when the file was sent. Raises ValueError."""
     said = run.options
-    return options_of(
+    return importer.options(
         run.name,
         [str(one) for one in said.get("said", [])],
         zone=str(said.get("zone", "")),

@@ -1,30 +1,27 @@
-"""Bringing a source into the library: first what would happen, then in batches that can be interrupted and repeated.
+"""What an import writes into the library: see `bot.interchange.importing` for how it goes."""
 
-An entry is known by its source and its id there. Each batch is one transaction that also remembers how its entries looked,
-so an import that was killed is simply run again: what is in is left alone, the rest follows, and the end is the same.
-"""
-
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from datetime import date
 from typing import Any
 
+from bot.interchange.importing import Batch, Told
 from bot.interchange.reading import Record, Refused
+from bot.interchange.report import Report
 from bot.interchange.source import Source
+from bot.ui.nodes import Reply
 from commands.library.confirming import Confirmations, Pair
-from commands.library.report import Report, Write
+from commands.library.likeness import guesses
+from commands.library.options import options_of
+from commands.library.report_cards import near_words, taken, tried
 from commands.library.rows import Row, read_row, row_id
 from commands.library.survey import Options, Survey, survey
 from store.doubts import DoubtStore
 from store.imports import ImportStore, Known, Marks, mark
 from store.library import LibraryStore
 from store.topics import TopicStore, folded
-from store.unit import Unit, Units
+from store.unit import Unit
 from store.words import WordStore
-
-A_BATCH = 200
-Tell = Callable[[int, int, str], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,62 +48,13 @@ class Written:
     reviews: set[Pair] = field(default_factory=set[Pair])
 
 
-async def look_at(units: Units, source: Source, options: Options) -> Survey:
-    """What the source is taken for. Raises NotASource, or ValueError for options that do not fit it."""
-    async with units(reads_only=True) as unit:
-        today = unit.now.date()
-    return await asyncio.to_thread(survey, source, options, today)
-
-
-async def try_source(
-    units: Units, source: Source, options: Options, found: Survey, tell: Tell, write: Write = lambda _: None
-) -> Report:
-    """What importing it would do. Changes nothing and holds nobody up."""
-    return await _run(units, source, options, found, Report(dry=True, write=write), tell)
-
-
-async def take_source(
-    units: Units, source: Source, options: Options, found: Survey, tell: Tell, write: Write = lambda _: None
-) -> Report:
-    """Import it, batch by batch; `tell` hears of each after its commit."""
-    return await _run(units, source, options, found, Report(dry=False, write=write), tell)
-
-
-async def _run(units: Units, source: Source, options: Options, found: Survey, report: Report, tell: Tell) -> Report:
-    async with units(reads_only=True) as unit:
-        words = await vocabulary(unit)
-    rows, done = _rows(source, found), 0
-    while batch := await asyncio.to_thread(lambda: list(islice(rows, A_BATCH))):
-        async with units(reads_only=report.dry) as unit:
-            outcomes = await _batch(unit, batch, options, words, report)
-        for outcome in outcomes:  # told when it is committed
-            outcome()
-        done += len(batch)
-        await tell(done, found.total, "entries")
-    await _gone(units, options, found, report)
-    return report
-
-
-def _rows(source: Source, found: Survey) -> Iterator[Row | Refused]:
-    """Each record as a resource; of several with one id the first is taken."""
-    for record in source.records():
-        if not isinstance(record, Record):
-            yield record
-            continue
-        first = found.firsts.get(row_id(record, found.chosen), record.place)
-        if first == record.place:
-            yield read_row(record, found.reading)
-        else:
-            yield Refused(record.place, f"it has the same id as {first}")
-
-
 async def _batch(
     unit: Unit, batch: Sequence[Row | Refused], options: Options, words: Vocabulary, report: Report
-) -> list[Callable[[], None]]:
+) -> list[Told]:
     """Write one batch (in a unit that only reads: compare it); what to report once it is committed."""
     ids = [row.id for row in batch if isinstance(row, Row)]
     known, written = await ImportStore(unit).known(options.name, ids), Written()
-    outcomes: list[Callable[[], None]] = []
+    outcomes: list[Told] = []
     for row in batch:
         if isinstance(row, Refused):
             outcomes.append(_call(report.refuse, row))
@@ -209,18 +157,54 @@ def _count_tags(report: Report, row: Row, words: Vocabulary) -> None:
         (report.unknown if topic is None else report.known)[folded(tag) if topic is None else words.slugs[topic]] += 1
 
 
-async def _gone(units: Units, options: Options, found: Survey, report: Report) -> None:
-    async with units(reads_only=True) as unit:
-        before = await ImportStore(unit).of_source(options.name)
-    for source_id in sorted(before - found.firsts.keys()):
-        report.leave(source_id)
-
-
 async def vocabulary(unit: Unit) -> Vocabulary:
     topics = await TopicStore(unit).all()
     ids = {folded(word): topic.id for topic in topics for word in (topic.slug, topic.name, *topic.words)}
     return Vocabulary(ids, {topic.id: topic.slug for topic in topics})
 
 
-def _call(fn: Callable[..., None], *args: object) -> Callable[[], None]:
+def _call(fn: Callable[..., None], *args: object) -> Told:
     return lambda: fn(*args)
+
+
+class LibraryImport:
+    """What `folkmoot import` and `library import` do."""
+
+    into, what = "the library", "resources"
+
+    def options(
+        self,
+        name: str,
+        said: Iterable[str] = (),
+        *,
+        zone: str = "",
+        visibility: str = "public",
+        space_id: int | None = None,
+        made_by: int | None = None,
+    ) -> Options:
+        return options_of(name, said, zone=zone, visibility=visibility, space_id=space_id, made_by=made_by)
+
+    def survey(self, source: Source, options: Options, today: date) -> Survey:
+        return survey(source, options, today)
+
+    def id_of(self, record: Record, found: Survey) -> str:
+        return row_id(record, found.chosen)
+
+    def read(self, record: Record, found: Survey) -> Row | Refused:
+        return read_row(record, found.reading)
+
+    async def batches(self, unit: Unit, options: Options, report: Report) -> Batch:
+        words = await vocabulary(unit)
+        return lambda unit, rows: _batch(unit, rows, options, words, report)
+
+    async def before(self, unit: Unit, options: Options) -> set[str]:
+        return await ImportStore(unit).of_source(options.name)
+
+    async def tried(self, unit: Unit, name: str, options: Options, found: Survey, report: Report) -> Reply:
+        return tried(name, options, found, report, guesses(near_words(report), await TopicStore(unit).all()))
+
+    def taken(self, name: str, options: Options, found: Survey, report: Report) -> Reply:
+        return taken(name, options, found, report)
+
+
+LIBRARY = LibraryImport()

@@ -40,7 +40,7 @@ def options_of(
         raise ValueError("Say what the source is called.")
     if zone:
         _check_zone(zone)
-    return Options(source, columns, kinds, zone, _visibility(visibility), space_id, made_by)
+    return Options(source, columns, zone, _visibility(visibility), space_id, made_by, kinds)
 
 
 def parted(text: str) -> list[str]:

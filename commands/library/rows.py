@@ -8,10 +8,8 @@ from typing import Any
 from bot.interchange.dates import Dated, First, read_date
 from bot.interchange.mapping import folded as squeezed
 from bot.interchange.reading import Record, Refused
-from bot.interchange.words import from_markdown, without_shortcodes
-from bot.interchange.zones import Offsets
-from bot.text import clean
-from commands.library.fields import (  # fmt: skip
+from bot.interchange.report import Doubt, Flag
+from bot.interchange.values import (  # fmt: skip
     Chosen,
     address_of,
     is_address,
@@ -23,6 +21,9 @@ from commands.library.fields import (  # fmt: skip
     tags_of,
     value_of,
 )
+from bot.interchange.words import from_markdown, without_shortcodes
+from bot.interchange.zones import Offsets
+from bot.text import clean
 from commands.library.kinds import kind_of, levels_of, status_of
 from store.base import Visibility
 from store.resource import Kind, ResourceStatus
@@ -34,23 +35,6 @@ LONGEST_BODY = 100_000
 LONGEST_ADDRESS = 2_000
 SHORT = ("language", "audience", "body_type", "body_size", "place")
 WIDTH = (Visibility.SPACE, Visibility.MEMBERS, Visibility.PUBLIC)
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Something a person may want to look at: `why` is the same sentence for all of its kind, `what` is this one."""
-
-    why: str
-    what: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A value that could not be read for sure: it is marked at the resource until somebody has looked."""
-
-    field: str
-    said: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.context import Context
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_submit
+from bot.interchange.importing import Tell
 from bot.interchange.reading import UPLOADED, size
 from bot.interchange.source import open_bytes
 from bot.offers import Run
@@ -21,10 +22,8 @@ from bot.site import Site
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, File, Link, Node, Progress, Reply, Text
 from commands.library.desk import ImportDesk, Outcome
-from commands.library.importing import Tell
 from commands.library.options import options_of, parted
 from commands.library.payloads import RunColumns, RunGo, RunLeave, RunLook, RunNew
-from commands.library.report_cards import taken, tried
 from store.base import Visibility
 from store.runs import RunRow, RunState, RunStore
 
@@ -107,7 +106,6 @@ async def run_look(
         if isinstance(step, Progress):
             yield step
             continue
-        shown = tried(run.file, step.options, step.found, step.report, step.near)
         total = step.report.counts["added"] + step.report.counts["changed"]
         go = (
             (Button(f"Import {total:,} {'entry' if total == 1 else 'entries'}", RunGo(run=run.id), "primary"),)
@@ -115,7 +113,7 @@ async def run_look(
             else ()
         )
         change = Button("Change the columns", RunColumns(run=run.id))
-        yield Reply((*shown.blocks, _file(run, step), Actions((*go, change, _leave(run)))))
+        yield Reply((*step.shown.blocks, _file(run, step), Actions((*go, change, _leave(run)))))
 
 
 @on_action(requires=Role.ORGANIZER, reads_only=True)
@@ -132,9 +130,8 @@ async def run_go(chosen: RunGo, runs: RunStore, desk: ImportDesk, context: Conte
         if isinstance(step, Progress):
             yield step
             continue
-        shown = taken(run.file, step.options, step.found, step.report)
         words = Button("What do the words mean?", Run(text="library words"))
-        yield Reply((*shown.blocks, _file(run, step), Actions((*((words,) if step.report.unknown else ()), MORE))))
+        yield Reply((*step.shown.blocks, _file(run, step), Actions((*((words,) if step.report.unknown else ()), MORE))))
 
 
 @on_action(requires=Role.ORGANIZER, opens_form=True)

@@ -1,66 +1,47 @@
 """A first look at a source: its columns and what they are taken for, its ids, its words, how it writes dates."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.interchange import importing
+from bot.interchange.columns import Columns, columns_of
 from bot.interchange.dates import First, first_of, read_date
-from bot.interchange.mapping import Seen, guess
 from bot.interchange.mapping import folded as squeezed
-from bot.interchange.reading import NotASource, Record
+from bot.interchange.reading import Record
 from bot.interchange.source import Source
+from bot.interchange.values import line, several, value_of
 from bot.interchange.zones import Offsets
-from commands.library.fields import TARGETS, Chosen, line, several, value_of
+from commands.library.fields import TARGETS
 from commands.library.kinds import kind_of
 from commands.library.rows import Reading, row_id
 from store.base import Visibility
 from store.resource import Kind
 
-MOST = 500_000
-MOST_KEYS = 500
-
 
 @dataclass(frozen=True)
-class Options:
-    """How a source is imported. `name` is what it goes by from now on; `columns` (field → column) and `kinds` (theirs →
-    ours) are what somebody knew better than the guess; `zone` is the source's own, where it is known."""
+class Options(importing.Options):
+    """`kinds` (theirs → ours) are what somebody knew better than the guess."""
 
-    name: str
-    columns: Mapping[str, str] = field(default_factory=dict[str, str])
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
-    zone: str = ""
-    visibility: Visibility = Visibility.PUBLIC
-    space_id: int | None = None
-    made_by: int | None = None
 
 
 @dataclass
-class Survey:
+class Survey(Columns):
     """What a source is. `firsts` says where each id stands first; `kinds` how often each of their kinds comes."""
 
-    format: str
-    total: int
-    keys: Mapping[str, Seen]
-    chosen: Chosen
     firsts: dict[str, str]
     kinds: Counter[str]
     reading: Reading
     notes: tuple[str, ...] = ()
 
-    @property
-    def unused(self) -> list[str]:
-        used = {key for keys in self.chosen.values() for key in keys}
-        return [key for key in self.keys if key not in used]
-
 
 def survey(source: Source, options: Options, today: date) -> Survey:
     """Reads the source twice and keeps none of it. Raises NotASource, or ValueError for options that do not fit it."""
-    keys, total = _keys(source)
-    chosen = guess(TARGETS, keys, options.columns)
-    if "title" not in chosen:
-        raise NotASource(_no_title(source, keys))
+    columns = columns_of(source, TARGETS, options.columns, ("title",))
+    chosen = columns.chosen
     firsts: dict[str, str] = {}
     kinds, publishers, firsts_of_dates = Counter[str](), Counter[str](), Counter[First]()
     offsets = Offsets(ZoneInfo(options.zone) if options.zone else None)
@@ -81,9 +62,9 @@ def survey(source: Source, options: Options, today: date) -> Survey:
         offsets=offsets,
         first=_first(firsts_of_dates),
         markdown=source.format == "Markdown",
-        visibility=options.visibility,
+        visibility=Visibility(options.visibility),
     )
-    return Survey(source.format, total, keys, chosen, firsts, kinds, reading, tuple(source.notes))
+    return Survey(columns.format, columns.total, columns.keys, chosen, firsts, kinds, reading, tuple(source.notes))
 
 
 def guessed_kinds(found: Survey) -> list[tuple[str, Kind | None, int]]:
@@ -94,30 +75,6 @@ def guessed_kinds(found: Survey) -> list[tuple[str, Kind | None, int]]:
 def foreign_kinds(found: Survey) -> list[tuple[str, Kind | None, int]]:
     """Those that are not called as we call them."""
     return [one for one in guessed_kinds(found) if one[0].casefold() not in {kind.value for kind in Kind}]
-
-
-def _keys(source: Source) -> tuple[dict[str, Seen], int]:
-    keys: dict[str, Seen] = {}
-    total = 0
-    looking = [target for target in TARGETS if target.looks]
-    for record in source.records():
-        total += 1
-        if total > MOST:
-            raise NotASource(f"{source.name} has more than {MOST:,} entries; please import it in parts.")
-        for key, value in record.values.items() if isinstance(record, Record) else ():
-            if key not in keys and len(keys) >= MOST_KEYS:
-                raise NotASource(f"The entries of {source.name} have more than {MOST_KEYS} different names for values.")
-            keys.setdefault(key, Seen()).add(value, looking)
-    if total == 0:
-        raise NotASource(f"{source.name} holds no entries.")
-    return keys, total
-
-
-def _no_title(source: Source, keys: Iterable[str]) -> str:
-    found = ", ".join(list(keys)[:40])
-    if not found:
-        return f"{source.name} holds nothing that can be read as an entry."
-    return f"Nothing in {source.name} looks like a title. It has: {found}. Say which it is: title=COLUMN."
 
 
 def _spelt(names: Counter[str]) -> dict[str, str]:

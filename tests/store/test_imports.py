@@ -4,9 +4,10 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
+from bot.interchange.importing import look_at, run_import
 from bot.interchange.reading import ON_THIS_MACHINE
 from bot.interchange.source import open_path
-from commands.library.importing import look_at, take_source
+from commands.library.importing import LIBRARY
 from commands.library.options import options_of
 from store.changes import ChangeLog
 from store.doubts import DoubtStore
@@ -159,8 +160,8 @@ async def test_an_import_ends_the_same_on_both(units: Units, tmp_path: Path) -> 
         await TopicStore(unit).put("permits", "Permits")
     for outcome in ("added", "same"):
         source, options = open_path(path, ON_THIS_MACHINE), options_of("test")
-        found = await look_at(units, source, options)
-        report = await take_source(units, source, options, found, tell)
+        found = await look_at(units, LIBRARY, source, options)
+        report = await run_import(units, LIBRARY, source, options, found, tell, dry=False)
         assert report.counts[outcome] == 450
     async with units(reads_only=True) as unit:
         assert await LibraryStore(unit).count() == 450

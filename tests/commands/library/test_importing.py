@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.interchange.importing import look_at, run_import
 from bot.interchange.reading import ON_THIS_MACHINE, NotASource
+from bot.interchange.report import Report, writing
 from bot.interchange.source import open_path
-from commands.library.importing import look_at, take_source, try_source
+from commands.library.importing import LIBRARY
 from commands.library.options import options_of
-from commands.library.report import Report, writing
 from commands.library.survey import Survey, foreign_kinds
 from store.base import Visibility
 from store.doubts import DoubtStore
@@ -53,11 +54,10 @@ async def imported(house: Hall, path: Path, *said: str, dry: bool = False, **mor
 
     units, source = house.parts.database.units, open_path(path, ON_THIS_MACHINE)
     options = options_of("test", said, **more)  # type: ignore[arg-type]
-    found = await look_at(units, source, options)
+    found = await look_at(units, LIBRARY, source, options)
     target = path.parent / "report.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
-        work = try_source if dry else take_source
-        report = await work(units, source, options, found, tell, writing(file))
+        report = await run_import(units, LIBRARY, source, options, found, tell, writing(file), dry=dry)
     with target.open(encoding="utf-8", newline="") as file:
         return Done(report, found, told, list(csv.DictReader(file)))
 

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from bot.events import Origin
+from bot.interchange.importing import look_at, run_import
 from bot.interchange.reading import ON_THIS_MACHINE
 from bot.interchange.source import open_path
 from bot.people import Role, SpaceRef
 from bot.published import ANYBODY, news, rows
 from bot.ui.nodes import File, Reply
-from commands.library.importing import look_at, take_source
+from commands.library.importing import LIBRARY
 from commands.library.options import options_of
 from store.library import LibraryStore
 from store.resource import ResourceRow
@@ -144,7 +145,9 @@ async def brought(path: Path, folder: Path) -> dict[str, ResourceRow]:
         units, source, options = other.parts.database.units, open_path(path, ON_THIS_MACHINE), options_of("elsewhere")
         async with units() as unit:
             await TopicStore(unit).put("permits", "Permits")
-        report = await take_source(units, source, options, await look_at(units, source, options), tell)
+        report = await run_import(
+            units, LIBRARY, source, options, await look_at(units, LIBRARY, source, options), tell, dry=False
+        )
         assert (report.counts["added"], report.counts["flagged"]) == (3, 0)
         assert [one.reason for one in report.refused] == ["it was for one space of another hub only"]
         async with units(reads_only=True) as unit:

@@ -4,15 +4,48 @@ import csv
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Protocol
 
 from bot.interchange.reading import Refused
 from bot.interchange.table import guarded
-from commands.library.rows import Row
 
 HEAD = ("where", "outcome", "id", "title", "what", "why")
 SHOWN = 10
 Write = Callable[[tuple[str, ...]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something a person may want to look at: `why` is the same sentence for all of its kind, `what` is this one."""
+
+    why: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value that could not be read for sure: it is marked at its record until somebody has looked."""
+
+    field: str
+    said: str
+    why: str
+
+
+class Row(Protocol):
+    """One foreign entry, read as a record of ours."""
+
+    @property
+    def place(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def tags(self) -> tuple[str, ...]: ...
+    @property
+    def flags(self) -> tuple[Flag, ...]: ...
+    @property
+    def doubts(self) -> tuple[Doubt, ...]: ...
 
 
 @dataclass(slots=True)
@@ -59,9 +92,9 @@ class Report:
             self.write((row.place, "to be confirmed", row.id, row.title, doubt.said, doubt.why))
 
     def leave(self, source_id: str) -> None:
-        """It came with an earlier import and is not in the source any more; it stays in the library."""
+        """It came with an earlier import and is not in the source any more; it stays."""
         self.gone += 1
-        self.write(("", "not in the source any more", source_id, "", "", "it stays in the library"))
+        self.write(("", "not in the source any more", source_id, "", "", "it stays here"))
 
 
 def writing(file: IO[str]) -> Write:
