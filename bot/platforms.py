@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from bot.delivery import Courier
 from bot.log import get_logger
-from bot.people import SpaceRef, UserRef
+from bot.people import ChannelRef, SpaceRef, UserRef
 from bot.ports import Adapter
 
 log = get_logger(__name__)
@@ -40,6 +40,14 @@ class KnowsGroups(Protocol):
         ...
 
 
+@runtime_checkable
+class HasCalendar(Protocol):
+    """A platform with a calendar of its own: a card with `happens` that is posted there stands in it, once, and is redrawn
+    and taken down like any other copy."""
+
+    def calendar(self, space: SpaceRef) -> ChannelRef: ...
+
+
 @dataclass(frozen=True, slots=True)
 class PlatformState:
     """`trouble`: it does not run, and `says` tells why."""
@@ -66,6 +74,11 @@ class Platforms:
     def delivers(self, platform: str) -> bool:
         """Whether anything can be said there unasked."""
         return platform in self.couriers
+
+    def calendar(self, space: SpaceRef) -> ChannelRef | None:
+        """Where the happenings of this space stand; None for a platform without a calendar of its own."""
+        adapter = next((one for one in self.adapters if one.name == space.platform), None)
+        return adapter.calendar(space) if isinstance(adapter, HasCalendar) else None
 
     def have_groups(self, platform: str) -> bool:
         """Whether people there are in groups at all."""

@@ -6,7 +6,7 @@ import contextlib
 import aiohttp
 import discord
 
-from adapters.discord import errors, roles, syncing
+from adapters.discord import calendar, errors, roles, syncing
 from adapters.discord.client import HubClient
 from adapters.discord.courier import DiscordCourier
 from adapters.discord.errors import Refused
@@ -15,7 +15,7 @@ from adapters.discord.rest import Rest
 from adapters.discord.syncing import SyncMemory
 from bot.hub import Hub
 from bot.log import get_logger
-from bot.people import SpaceRef, UserRef
+from bot.people import ChannelRef, SpaceRef, UserRef
 from bot.platforms import Groups
 from bot.settings import Settings
 
@@ -109,6 +109,10 @@ class DiscordAdapter:
     async def groups(self, space: SpaceRef) -> Groups:
         """The roles of a server; satisfies bot.platforms.KnowsGroups, as does `groups_of`."""
         return roles.named(self._guild(space))
+
+    def calendar(self, space: SpaceRef) -> ChannelRef:
+        """The scheduled events of a server; satisfies bot.platforms.HasCalendar."""
+        return calendar.place(space.id)
 
     async def groups_of(self, user: UserRef, space: SpaceRef, wanted: frozenset[str]) -> frozenset[str] | None:
         guild = self._guild(space)

@@ -26,6 +26,7 @@ from bot.settings import Settings
 from bot.ui.nodes import Card, Reply
 
 log = get_logger(__name__)
+CALENDARS_EVERY = 60.0  # seconds between looks at who is interested in a server's events
 LONGEST_WAIT = 30.0  # for a rate limit; discord.py takes no less
 NOT_SERVED = Reply(
     (
@@ -134,8 +135,15 @@ class HubClient(discord.Client):
     async def on_ready(self) -> None:
         """A new session, not a resumed one: what happened in between was told to nobody."""
         await self._stop_reading()
-        self._reading = asyncio.create_task(self.reactions.read_again(), name="discord-reading-again")
+        self._reading = asyncio.create_task(self._read_again(), name="discord-reading-again")
         self._reading.add_done_callback(_read)
+
+    async def _read_again(self) -> None:
+        """Everything once, and then who is interested in a server's events, which Discord does not tell in time."""
+        await self.reactions.read_again()
+        while True:
+            await self.hub.clock.sleep(CALENDARS_EVERY)
+            await self.reactions.read_calendars()
 
     # Each kind
 

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from adapters.discord import inbound, limits, marks
+from adapters.discord.calendar import Calendar, is_calendar
 from adapters.discord.pack import Message
 from adapters.discord.parts import Component
 from adapters.discord.patience import Patience
@@ -51,15 +52,18 @@ class DiscordCourier:
         self._clock = clock
         self._client = client
         self._doors: dict[str, str] = {}
+        self._calendar = Calendar(rest, self._own_id, clock.now)
 
     def ready(self, space: str) -> bool:
         client = self._client()
         return client.is_ready() and not client.is_closed() and not self._patience.spent
 
     def reads_back(self, to: Address) -> bool:
-        return to.direct or self._reads(to.target)
+        return to.direct or is_calendar(to.target) or self._reads(to.target)
 
     async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
+        if is_calendar(parcel.to.target):
+            return await self._calendar.send(parcel, standing)
         channel = await self._channel(parcel.to)
         first = standing.first
         for part, message in enumerate(render(parcel.reply)):
@@ -82,6 +86,8 @@ class DiscordCourier:
         it again with its nonce makes Discord give back the first one instead of posting a second. (With that right
         the nonce still goes along, so a history that lags does no harm either.) Beyond that nobody can tell.
         """
+        if is_calendar(parcel.to.target):
+            return await self._calendar.find(parcel)
         try:
             channel = await self._channel(parcel.to)
             if parcel.to.direct or self._reads(channel):
@@ -93,6 +99,8 @@ class DiscordCourier:
         raise CannotTell(f"the hub may not read the history of channel {channel}")
 
     async def redraw(self, where: MessageRef, reply: Reply, reader: Person) -> None:
+        if is_calendar(where.channel.id):
+            return await self._calendar.redraw(where, reply)
         channel = where.channel.id
         message, *rest = render(reply)
         if rest:
@@ -102,6 +110,8 @@ class DiscordCourier:
             await self._rest.ask("PATCH", f"/channels/{channel}/messages/{where.id}", body, message.uploads)
 
     async def remove(self, where: MessageRef) -> None:
+        if is_calendar(where.channel.id):
+            return await self._calendar.remove(where)
         channel = where.channel.id
         with self._named(channel), _there():
             await self._rest.ask("DELETE", f"/channels/{channel}/messages/{where.id}")
@@ -131,7 +141,7 @@ class DiscordCourier:
         return self._doors[to.target]
 
     async def _found(self, parcel: Parcel, channel: str, since: datetime) -> Standing:
-        user = self._client().user
+        user = self._own_id()
         if user is None:
             raise NotNow(limits.ANSWER_WITHIN)
         after, found, last = discord.utils.time_snowflake(since), dict[int, str](), len(render(parcel.reply)) - 1
@@ -139,7 +149,7 @@ class DiscordCourier:
             page: Sequence[Any] = await self._rest.ask(
                 "GET", f"/channels/{channel}/messages", after=after, limit=limits.HISTORY
             )
-            found |= marks.parts(parcel.key, page, user.id)
+            found |= marks.parts(parcel.key, page, user)
             if len(page) < limits.HISTORY or last in found:
                 return _standing(found, parcel.to, channel)
             after = max(int(message["id"]) for message in page)
@@ -154,6 +164,10 @@ class DiscordCourier:
             return known.permissions_for(known.guild.me).read_message_history
         except discord.ClientException:  # a thread whose channel we do not see
             return False
+
+    def _own_id(self) -> int | None:
+        user = self._client().user
+        return user.id if user else None
 
     def _is_door(self, channel: str) -> bool:
         return channel in self._doors.values()

@@ -19,6 +19,11 @@ OPTIONS = 25  # of a select [D]
 OPTION_TEXT = 100  # label, value and description of an option [D]
 PLACEHOLDER = 150  # of a select [D]
 
+# A scheduled event of a server [D]
+EVENT_NAME = 100
+EVENT_DESCRIPTION = 1_000
+EVENT_PLACE = 100
+
 # A modal
 MODAL_TITLE = 45  # [D]
 MODAL_PARTS = 5  # [D]; the OpenAPI document would allow 40

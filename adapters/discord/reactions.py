@@ -6,7 +6,9 @@ from weakref import WeakValueDictionary
 import discord
 
 from adapters.discord import errors, inbound
+from adapters.discord.calendar import guild_of, interested, is_calendar
 from adapters.discord.hearing import Hearing
+from adapters.discord.refusals import UNKNOWN_CHANNEL, UNKNOWN_EVENT
 from adapters.discord.respond_message import ReactionResponder
 from bot.events import Order
 from bot.hub import Hub
@@ -18,8 +20,8 @@ from bot.ui.emoji import toneless
 log = get_logger(__name__)
 SHARD = "discord:0"
 BETWEEN_CARDS = 0.2  # seconds; reading again is in no hurry
-UNKNOWN_CHANNEL = 10003
-GONE = frozenset({errors.UNKNOWN_MESSAGE, UNKNOWN_CHANNEL})
+GONE = frozenset({errors.UNKNOWN_MESSAGE, UNKNOWN_CHANNEL, UNKNOWN_EVENT})
+INTERESTED = "❔"  # Discord's own *Interested* counts as Maybe
 Everybody = dict[str, dict[int, discord.User | discord.Member]]
 
 
@@ -57,6 +59,13 @@ class Reactions:
             await self._hub.clock.sleep(BETWEEN_CARDS)
             await self._read(card)
 
+    async def read_calendars(self) -> None:
+        """Who is interested in which event of a server, told like a reaction."""
+        for card in await self._hub.rereading.cards(inbound.PLATFORM):
+            if is_calendar(card.message.channel.id):
+                await self._hub.clock.sleep(BETWEEN_CARDS)
+                await self._read(card)
+
     async def cleared(self, channel_id: int, message_id: int) -> None:
         """Somebody took all reactions off a message, or all of one emoji; Discord does not say whose."""
         card = await self._hub.rereading.card(MessageRef(inbound.channel(channel_id), str(message_id)))
@@ -66,9 +75,7 @@ class Reactions:
     async def _read(self, card: OpenCard) -> None:
         order, view = self._now(), await self._hub.rereading.view(card)
         try:
-            channel = await self._channel(int(card.message.channel.id))
-            message = await channel.fetch_message(int(card.message.id))
-            everybody = await _everybody(message, card.emoji)
+            guild, everybody = await self._standing(card)
         except discord.HTTPException as problem:
             if problem.code in GONE:
                 await self._hub.rereading.gone(card.message)
@@ -78,9 +85,20 @@ class Reactions:
         standing = {emoji: map(str, users) for emoji, users in everybody.items()}
         for one in view.differences(standing):
             user = everybody.get(one.emoji, {}).get(int(one.account), discord.Object(int(one.account)))
-            if one.added and message.guild is not None and not await self._hearing.is_in(message.guild, user.id):
+            if one.added and guild is not None and not await self._hearing.is_in(guild, user.id):
                 continue  # left since: nobody is let in by what is only read
-            await self._told(card.message, message.guild, user, one.emoji, order, added=one.added)
+            await self._told(card.message, guild, user, one.emoji, order, added=one.added)
+
+    async def _standing(self, card: OpenCard) -> tuple[discord.Guild | None, Everybody]:
+        """Who put which emoji there; in a server's calendar the only one is being interested."""
+        where = card.message.channel.id
+        if is_calendar(where):
+            people = await interested(self._client, card.message)
+            everybody: Everybody = {INTERESTED: {user.id: user for user in people if not user.bot}}
+            return self._client.get_guild(guild_of(where)), everybody
+        channel = await self._channel(int(where))
+        message = await channel.fetch_message(int(card.message.id))
+        return message.guild, await _everybody(message, card.emoji)
 
     async def _channel(self, channel_id: int) -> discord.abc.Messageable:
         found = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)

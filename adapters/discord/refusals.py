@@ -9,7 +9,7 @@ Data = Mapping[str, Any]
 THERE = "{channel}"  # where a sentence names the channel
 
 # Discord's error codes: docs, topics/opcodes-and-status-codes
-UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10004, 10008, 10013
+UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, UNKNOWN_USER, UNKNOWN_EVENT = 10003, 10004, 10008, 10013, 10070
 OPENING_TOO_FAST, OLD_EDITS = 40003, 30046
 CLOSED = frozenset({UNKNOWN_USER, 50007, 50033, 50278})
 VOID = frozenset({40001, 50014})
@@ -27,6 +27,7 @@ MEND: dict[int, str] = {
     50009: f"The server asks more of accounts that write in {THERE}. {PERMISSIONS} Send Messages.",
     **dict.fromkeys((40058, 50008, 50024), KIND),
     **dict.fromkeys((50083, 160005), f"In Discord open {THERE} again: the thread is archived or locked."),
+    30038: "The server's calendar is full: Discord takes a hundred events. Remove some that are not needed.",
     **dict.fromkeys((200000, 200001, 240000), FILTER),
 }
 OF_A_CHANNEL = frozenset(map(str, MEND))
@@ -47,7 +48,7 @@ def undelivered(status: int, retry_after: str, data: Data | None) -> Undelivered
         return ShutOut(said)
     if code in CLOSED:
         return Closed(said)
-    if code == UNKNOWN_MESSAGE:
+    if code in (UNKNOWN_MESSAGE, UNKNOWN_EVENT):
         return Gone(said)
     if code in DOWN:
         return NotReached(said)

@@ -83,5 +83,6 @@ def invite(application_id: int | str) -> str:
         send_messages_in_threads=True,
         attach_files=True,
         read_message_history=True,
+        create_events=True,
     )
     return discord.utils.oauth_url(application_id, permissions=needs, scopes=("bot", "applications.commands"))

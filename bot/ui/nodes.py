@@ -6,6 +6,7 @@ Each renderer is one `match` over `Node` that ends in `assert_never`.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
@@ -97,8 +98,19 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """When and where something takes place, for a platform's own calendar."""
+
+    starts: datetime
+    ends: datetime
+    place: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """How a record looks. `subject` ("resource:7") lets reactions and redraws find it again."""
+    """How a record looks. `subject` ("resource:7") lets reactions and redraws find it again. `happens` is for a platform's
+    own calendar: the card's words say it, too."""
 
     title: Words
     url: str = ""
@@ -109,6 +121,7 @@ class Card:
     actions: tuple[Button | Link, ...] = ()
     tone: Tone = "plain"
     subject: str = ""
+    happens: Happening | None = None
 
 
 @dataclass(frozen=True, slots=True)

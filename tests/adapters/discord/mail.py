@@ -1,6 +1,6 @@
 """A hub that says something unasked on the simulated Discord: real discord.py, a real store, a clock that is moved by hand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -143,9 +143,11 @@ def reads(channel: Channel) -> list[Shown]:
 
 
 @asynccontextmanager
-async def mail_in(folder: Path, **more: object) -> AsyncIterator[Mail]:
+async def mail_in(
+    folder: Path, capabilities: Sequence[Capability] = CAPABILITIES, **more: object
+) -> AsyncIterator[Mail]:
     clock = HandMovedClock(datetime.now(UTC))
-    async with DiscordServer.start() as server, hub_in(folder, CAPABILITIES, seed=False, clock=clock, **more) as hall:
+    async with DiscordServer.start() as server, hub_in(folder, capabilities, seed=False, clock=clock, **more) as hall:
         with pointed_at(server.api_url, server.gateway_url):
             for worker in hall.hub.workers:
                 await worker.stop()

@@ -158,7 +158,7 @@ async def test_asking_for_the_difference_with_a_wrong_token_says_so(hub: Hub, se
 def test_the_invitation_asks_for_little() -> None:
     assert invite(42) == (
         "https://discord.com/oauth2/authorize?client_id=42"
-        f"&scope=bot+applications.commands&permissions={1 << 10 | 1 << 11 | 1 << 15 | 1 << 16 | 1 << 38}"
+        f"&scope=bot+applications.commands&permissions={1 << 10 | 1 << 11 | 1 << 15 | 1 << 16 | 1 << 38 | 1 << 44}"
     )
 
 
