@@ -22,6 +22,7 @@ from bot.events import (
     Reaction,
 )
 from bot.form import FormView, OpenForm, read_page
+from bot.gate import Agree
 from bot.inject import HandlerPlan
 from bot.offers import FillIn, Keep, OpenAgain, OpenDraft, Run, Share, ShareNow
 from bot.people import Role, UserRef
@@ -36,7 +37,8 @@ Outcome = Reply | FormView | None
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One piece of work. `ready` is an outcome that needs no handler; `typed` is the command as it can be run again."""
+    """One piece of work. `ready` is an outcome that needs no handler; `typed` is the command as it can be run again;
+    `agreed`: somebody agreed to what was asked before a contribution, which is kept as a draft."""
 
     requires: Role
     reads_only: bool
@@ -53,6 +55,8 @@ class Work:
     chosen: UserRef | None = None
     personal: bool = False
     entry: Entry | None = None
+    contributes: bool = False
+    agreed: Agree | None = None
 
     @property
     def shareable(self) -> bool:
@@ -176,6 +180,8 @@ class Answerer:
             case OpenDraft.id:
                 draft = OpenDraft.unpack(address).draft
                 return Work(Role.GUEST, reads_only=True, ready=DraftRequest(draft))
+            case Agree.id:
+                return Work(Role.MEMBER, reads_only=False, agreed=Agree.unpack(address))
             case OpenAgain.id:
                 return self._open_again(OpenAgain.unpack(address))
             case _:
@@ -220,7 +226,7 @@ class Answerer:
                 personal=spec.personal,
             )
         form = self._registry.forms[sent.name]
-        return Work(form.requires, reads_only=False, plan=form.plan, submission=sent)
+        return Work(form.requires, reads_only=False, plan=form.plan, submission=sent, contributes=form.contributes)
 
     async def _reacted(self, event: Reacted, units: Units) -> Work | None:
         if not any(emoji == event.emoji for _, emoji in self._registry.reactions):

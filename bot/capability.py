@@ -15,6 +15,7 @@ from bot.dataset import DatasetSpec
 from bot.digest import MetricSpec, SectionSpec
 from bot.errors import WiringError
 from bot.feed import FeedSpec
+from bot.gate import GateSpec
 from bot.handlers import ActionSpec, Declared, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
 from bot.interchange.importing import AnyImporter
@@ -66,7 +67,8 @@ class Capability:
     `records` say how each kind of its cards is reported, hidden and brought back: one for each (see `bot/record.py`).
     `datasets` are its open data and `feeds` its news, both offered on the web.
     `calendars` are what programs subscribe to, and `imports` how files are brought in.
-    `home` and `welcome` are commands run for the Home tab and for a new arrival; one capability has them."""
+    `home` and `welcome` are commands run for the Home tab and for a new arrival, `gate` is asked before a first contribution;
+    one capability has them."""
 
     name: str
     summary: str
@@ -91,6 +93,7 @@ class Capability:
     imports: AnyImporter | None = None
     home: Command | None = None
     welcome: Command | None = None
+    gate: Declared[GateSpec] | None = None
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):

@@ -15,6 +15,7 @@ from bot.context import Fact
 from bot.errors import BotError, Expired, InvalidInput, NotAllowed
 from bot.events import Origin
 from bot.form import FIELDS_A_PAGE, FieldView, Form, FormView, OpenForm, build, read_page
+from bot.gate import Agree, Consent
 from bot.offers import OpenAgain, OpenDraft
 from bot.param import Param, Upload
 from bot.people import Person
@@ -24,6 +25,7 @@ from bot.ui.nodes import Actions, Button, Reply, Text
 
 CALL = "call"
 FORM = "form"
+GONE = "That draft is no longer there."
 LATE = "That took a moment too long, so the form could not open by itself. Nothing of it is lost."
 
 
@@ -114,6 +116,14 @@ class Dialogue:
             await self._stores.drafts(unit).drop(sent.draft, person.id)
         return filled
 
+    async def kept(self, unit: Any, person: Person, draft: str) -> Submission:
+        """A form that was filled in and not sent yet. Raises Expired when it is gone."""
+        row = await self._stores.drafts(unit).load(draft, person.id) if person.id is not None else None
+        form = self._forms.get(row.form) if row else None
+        if row is None or form is None:
+            raise Expired(GONE, "It was sent already, or it is older than 30 days.")
+        return Submission(row.values, form=form, page=len(form.pages), draft=row.id, about=row.about)
+
     def way_back(self, view: FormView) -> Reply:
         """A button to a form that could not open, with what stands in it."""
         return Reply((Text(LATE), Actions((Button(f"Fill in “{view.title}”", self._back(view), "primary"),))))
@@ -155,7 +165,7 @@ class Dialogue:
                 return await self._again(unit, person, sent, kept, {field: f"{problem.message} {problem.hint}".strip()})
             draft = await self._save(unit, person, sent, kept, sent.page)
         if draft:
-            problem.instead = (*problem.instead, Button("Back to the form", OpenDraft(draft=draft)))
+            problem.instead = (*problem.instead, *ways_on(problem, draft))
         return None
 
     def done_with(self, sent: Submission, person: Person) -> Fact:
@@ -223,7 +233,7 @@ class Dialogue:
     async def _reopened(self, unit: Any, person: Person, draft: str) -> FormView:
         row = await self._stores.drafts(unit).load(draft, person.id) if person.id is not None else None
         if row is None:
-            raise Expired("That draft is no longer there.", "It was sent already, or it is older than 30 days.")
+            raise Expired(GONE, "It was sent already, or it is older than 30 days.")
         if row.form.startswith(f"{CALL}:") and (entry := self._entries.get(row.form.removeprefix(f"{CALL}:"))):
             return call_view(entry, row.values, None, row.id)
         if form := self._forms.get(row.form):
@@ -240,6 +250,14 @@ def _can_be_filled_in(takes_file: bool, origin: Origin) -> None:
 def _kept(param: Param, value: object) -> object:
     """As a draft keeps it; a file goes on as it is, for as long as this one answer takes."""
     return value if isinstance(value, Upload) else param.write(value)
+
+
+def ways_on(problem: BotError, draft: str) -> tuple[Button, ...]:
+    """From a form that was refused: back to it, and where only agreeing is missed, on."""
+    back = Button("Back to the form", OpenDraft(draft=draft))
+    if not isinstance(problem, Consent):
+        return (back,)
+    return (Button("I agree: send it", Agree(version=problem.version, draft=draft), "primary"), back)
 
 
 def new_draft() -> str:

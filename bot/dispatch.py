@@ -14,11 +14,12 @@ from typing import Any, cast
 from bot import access, parse
 from bot.answers import Answerer, Outcome, Work, kept
 from bot.context import Context
-from bot.dialogue import Dialogue
+from bot.dialogue import Dialogue, ways_on
 from bot.errors import BotError, NotAllowed, NotFound, error_reply, fault_reply
 from bot.events import Event, Origin, Suggesting
 from bot.facts import Facts
 from bot.form import FormTooLate, FormView
+from bot.gate import Agree, Consent
 from bot.inject import HandlerPlan
 from bot.log import about, get_logger, new_reference
 from bot.membership import Membership
@@ -116,7 +117,7 @@ class Dispatcher:
     ) -> tuple[Person, Outcome]:
         """The card for what went wrong, in the zone and language of whoever it went wrong for."""
         if isinstance(problem, _Refused):
-            reader, problem = problem.person, problem.reason
+            reader, work, problem = problem.person, problem.work, problem.reason
         told = problem if isinstance(problem, BotError) else self.house.explain(problem)
         if told is None:
             log.error("a handler crashed", exc_info=problem)
@@ -137,6 +138,8 @@ class Dispatcher:
         return card
 
     async def _run(self, work: Work, event: Event, responder: Responder) -> tuple[Person, Outcome]:
+        if work.agreed:
+            work = await self._sent_now(work.agreed, event.origin)
         done = await self._attempt(work, event, responder)
         if done is None:  # a reading transaction met somebody new
             await self._arrive(event.origin)
@@ -153,6 +156,26 @@ class Dispatcher:
         if context.typed and person.id is not None and work.reads_only and not work.hidden:
             self.house.facts.ran(person.id, context.typed)
         return person, outcome
+
+    async def _sent_now(self, agreed: Agree, origin: Origin) -> Work:
+        """Somebody agrees, which is so from now on whatever becomes of what they send with it: the draft as it is kept."""
+        async with self.house.units() as unit:
+            person = await self._person(unit, origin) or stranger(origin)
+            access.check(person, Role.MEMBER)
+            sent = await self._dialogue.kept(unit, person, agreed.draft)
+            context = Context(person=person, origin=origin, now=self.house.clock.now())
+            try:
+                await self._gate(unit, context, agreed.version)
+            except Consent as another:  # the text was changed in between
+                another.instead = ways_on(another, sent.draft)
+                raise
+        form = self.registry.forms[sent.name]
+        return Work(form.requires, reads_only=False, plan=form.plan, submission=sent, contributes=form.contributes)
+
+    async def _gate(self, unit: Any, context: Context, agreed: str = "") -> None:
+        """Raises Consent when there is something to agree to first."""
+        if self.registry.gate and not context.person.operator:
+            await self.registry.gate.plan.call(unit, self.house.services, context, {"agreed": agreed})
 
     async def _catch_up(self) -> None:
         """The work is committed: an index that cannot follow now follows later, and nobody is told that it failed."""
@@ -183,7 +206,7 @@ class Dispatcher:
                     unit, person, outcome, origin, self.house.units if work.reads_only else None
                 )
             except BotError as problem:
-                raise _Refused(person, problem) from problem
+                raise _Refused(person, problem, work) from problem
             if isinstance(settled, Reply):
                 settled = with_report(self.registry.records, settled, person)
                 settled = self._answerer.with_offers(work, settled, origin)
@@ -208,6 +231,8 @@ class Dispatcher:
                 work = replace(work, arguments={**entry_defaults(entry), **arguments}, typed=context.typed)
             else:
                 work = replace(work, payload=step)
+        if work.contributes:
+            await self._gate(unit, context)
         if work.plan is None:
             return work, work.ready
         outcome = await work.plan.call(unit, self.house.services, context, work.arguments, work.payload)
@@ -316,12 +341,12 @@ class Dispatcher:
 
 @dataclass
 class _Refused(BotError):
-    """A BotError together with whom it was raised for, so that the card reaches them in their zone and language."""
+    """A BotError together with whom it was raised for, so that the card reaches them in their zone and language, and with
+    the work as it turned out to be."""
 
-    def __init__(self, person: Person, reason: BotError) -> None:
+    def __init__(self, person: Person, reason: BotError, work: Work) -> None:
         super().__init__(reason.message)
-        self.person = person
-        self.reason = reason
+        self.person, self.reason, self.work = person, reason, work
 
 
 @lru_cache(maxsize=512)

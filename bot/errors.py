@@ -14,8 +14,9 @@ a logged traceback, and a neutral sentence.
 """
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
-from bot.ui.nodes import Actions, Button, Card, Link, Reply
+from bot.ui.nodes import Actions, Button, Card, Link, Reply, Tone
 
 
 @dataclass
@@ -25,6 +26,7 @@ class BotError(Exception):
     message: str
     hint: str = ""
     instead: tuple[Button | Link, ...] = field(default=())
+    tone: ClassVar[Tone] = "warning"
 
     def __str__(self) -> str:
         return self.message
@@ -64,7 +66,7 @@ class WiringError(Exception):
 def error_reply(error: BotError) -> Reply:
     """The one card of every refusal."""
     actions = (Actions(error.instead),) if error.instead else ()
-    return Reply((Card(title=error.message, body=error.hint, tone="warning"), *actions))
+    return Reply((Card(title=error.message, body=error.hint, tone=error.tone), *actions))
 
 
 def fault_reply(reference: str) -> Reply:

@@ -28,9 +28,12 @@ class ActionSpec:
 
 @dataclass(frozen=True, slots=True)
 class SubmitSpec:
+    """`contributes`: others see what was sent, so the gate (see `bot/gate.py`) asks before the first time."""
+
     payload: type[Form]
     requires: Role
     plan: HandlerPlan
+    contributes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,12 @@ def on_action(
     return declare
 
 
-def on_submit(*, requires: Role = Role.MEMBER) -> Callable[[Handler], Declared[SubmitSpec]]:
+def on_submit(*, requires: Role = Role.MEMBER, contributes: bool = False) -> Callable[[Handler], Declared[SubmitSpec]]:
     """A complete and valid form: the handler takes it filled."""
 
     def declare(fn: Handler) -> Declared[SubmitSpec]:
         plan = HandlerPlan.read(fn, Form)
-        return Declared(fn, SubmitSpec(cast(type[Form], _payload(plan)), requires, plan))
+        return Declared(fn, SubmitSpec(cast(type[Form], _payload(plan)), requires, plan, contributes))
 
     return declare
 

@@ -12,6 +12,7 @@ from bot.dataset import DatasetSpec
 from bot.digest import MetricSpec, SectionSpec
 from bot.errors import Expired, WiringError
 from bot.feed import FeedSpec
+from bot.gate import GateSpec
 from bot.handlers import ActionSpec, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
 from bot.interchange.importing import AnyImporter
@@ -72,6 +73,7 @@ class Registry:
     retention: list[RetentionSpec] = field(default_factory=list[RetentionSpec])
     home: Entry | None = None
     welcome: Entry | None = None
+    gate: GateSpec | None = None
 
     @staticmethod
     def of(capabilities: Iterable[Capability]) -> "Registry":
@@ -91,6 +93,8 @@ class Registry:
                 object.__setattr__(self, "home", entry)
             if command is capability.welcome:
                 object.__setattr__(self, "welcome", entry)
+        if capability.gate:
+            object.__setattr__(self, "gate", capability.gate.spec)
         for action in capability.actions:
             _put(self.actions, action.spec.payload.id, action.spec)
         for form in capability.forms:
@@ -152,7 +156,8 @@ class Registry:
         )
         still_open = [spec.open for spec in self.reactions.values() if spec.open]
         judged = [plan for spec in self.records.values() for plan in spec.plans]
-        return [*(spec.plan for group in groups for spec in group), *still_open, *judged]
+        gate = [self.gate.plan] if self.gate else []
+        return [*(spec.plan for group in groups for spec in group), *still_open, *judged, *gate]
 
     def check(self, services: Mapping[type, object]) -> None:
         """Raises WiringError when any handler asks for what nobody provides."""

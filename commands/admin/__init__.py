@@ -61,6 +61,6 @@ capability = Capability(
         delivery.try_blocked,
     ],
     notices=[notices.trouble, welcome.welcomed, welcome.put_off],
-    forms=[spaces.set_join_role, settings.show_first],
+    forms=[spaces.set_join_role, settings.show_first, settings.show_long_first],
     settings=[invitations.DAYS],
 )

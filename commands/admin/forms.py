@@ -29,3 +29,10 @@ class ChangeSettingForm(Form, id="admin.setting", title="Change a setting", subm
 
     value: Annotated[str, Arg("The new value", label="Value", most=300)] = ""
     where: Annotated[Where, Arg("In this space, or everywhere", label="Where")] = Where.HERE
+
+
+class ChangeLongSetting(Form, id="admin.setting-long", title="Change a setting", submit="Show me first"):
+    """You see what would change before anything does. Leave it empty to go back to the default."""
+
+    value: Annotated[str, Arg("The new text", label="Text", long=True, most=2000)] = ""
+    where: Annotated[Where, Arg("In this space, or everywhere", label="Where")] = Where.HERE

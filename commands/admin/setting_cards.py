@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.capability import SettingSpec
 from bot.offers import Run
+from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Heading, Items, Note, Reply
 from commands.admin.pages import Page
@@ -12,6 +13,7 @@ from commands.admin.payloads import ApplySetting, ChangeSetting, SettingsPage
 
 ALL = Button("See all settings", Run(text="admin settings"))
 KINDS = {"text": "words", "number": "a number", "switch": "yes or no", "date": "a date"}
+SHORT = 120  # of a value in the list; what would change is shown whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def _setting(now: Now) -> Card:
     spec = now.spec
     allowed = ", ".join(choice.label for choice in spec.param.choices) or _range(spec)
     facts = (
-        ("Now", f"{_said(spec, now.value)} ({now.why})"),
-        ("Default", _said(spec, spec.default)),
+        ("Now", f"{clip(_said(spec, now.value), SHORT)} ({now.why})"),
+        ("Default", clip(_said(spec, spec.default), SHORT)),
         ("Can be", allowed),
     )
     return Card(

@@ -12,7 +12,7 @@ from bot.param import Arg
 from bot.people import Role
 from bot.registry import Registry
 from bot.ui.nodes import MOST_CARDS, Choice, Reply
-from commands.admin.forms import ChangeSettingForm
+from commands.admin.forms import ChangeLongSetting, ChangeSettingForm
 from commands.admin.pages import cut
 from commands.admin.payloads import ApplySetting, ChangeSetting, SettingsPage
 from commands.admin.scope import Where, reach_of, space_number, space_of
@@ -73,7 +73,8 @@ async def change_setting(
     value = (await _now(store, context, spec)).value
     reach = await reach_of(people, context)
     where = Where.EVERYWHERE if reach.everywhere else Where.HERE
-    return OpenForm(ChangeSettingForm, {"value": spec.param.write(value), "where": where}, about=spec.key)
+    form = ChangeLongSetting if spec.param.arg.long else ChangeSettingForm
+    return OpenForm(form, {"value": spec.param.write(value), "where": where}, about=spec.key)
 
 
 @on_submit(requires=Role.ADMIN)
@@ -86,6 +87,30 @@ async def show_first(
     context: Context,
 ) -> Reply:
     """What would change; nothing does yet."""
+    return await _shown_first(form, registry, store, people, spaces, context)
+
+
+@on_submit(requires=Role.ADMIN)
+async def show_long_first(
+    form: ChangeLongSetting,
+    registry: Registry,
+    store: SettingStore,
+    people: PeopleStore,
+    spaces: SpaceStore,
+    context: Context,
+) -> Reply:
+    """The same for one of several lines."""
+    return await _shown_first(form, registry, store, people, spaces, context)
+
+
+async def _shown_first(
+    form: ChangeSettingForm | ChangeLongSetting,
+    registry: Registry,
+    store: SettingStore,
+    people: PeopleStore,
+    spaces: SpaceStore,
+    context: Context,
+) -> Reply:
     reach = await reach_of(people, context)
     space_id = reach.place(form.where)
     reach.check(space_id)

@@ -63,7 +63,7 @@ async def needs_work(chosen: NeedsWork, library: LibraryStore, context: Context)
     return OpenForm(Mend, values | {"review_on": today(context) + MENDED_BY}, str(row.id))
 
 
-@on_submit()
+@on_submit(contributes=True)
 async def mend(
     form: Mend, library: LibraryStore, confirmations: Confirmations, audit: AuditStore, context: Context
 ) -> Reply:

@@ -92,7 +92,7 @@ async def add(
     return OpenForm(AddResource, {"url": link})
 
 
-@on_submit()
+@on_submit(contributes=True)
 async def save_new(
     form: AddResource,
     library: LibraryStore,

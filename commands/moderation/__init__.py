@@ -32,4 +32,5 @@ capability = Capability(
     notices=[notices.reported, notices.decided, notices.outcome],
     digest=[digest.waiting],
     retention=[retention.reports],
+    gate=rules.rules_first,
 )

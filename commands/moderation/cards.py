@@ -119,7 +119,7 @@ def _note(case: Case) -> Rich:
         f"its owner was warned {case.warned:,} {_plural(case.warned, 'time', 'times')} before" if case.warned else ""
     )
     visible = {"public": "visible to everybody", "members": "visible to members", "space": "visible to one space"}
-    seen = "hidden now" if case.look.hidden else visible.get(case.look.visibility, "")
+    seen = "" if case.look.hidden else visible.get(case.look.visibility, "")
     return join(" · ", (reported, STATES[case.row.status], seen, before))
 
 

@@ -1,11 +1,17 @@
-"""`moderation rules`: what everybody here agrees to; each space may have its own."""
+"""`moderation rules`: what everybody here agrees to; each space may have its own. Whoever contributes for the first time
+is asked, once for each text."""
+
+import hashlib
+from typing import Annotated
 
 from bot.capability import setting
 from bot.command import command
 from bot.context import Context
+from bot.gate import Consent, gate
 from bot.param import Arg
 from bot.people import Role
 from bot.ui.nodes import Card, Note, Reply
+from store.consent import ConsentStore
 from store.settings import SettingStore
 
 NONE = "none"
@@ -45,3 +51,25 @@ async def rules_here(settings: SettingStore, context: Context) -> str:
     """Those of this space; "" where there are none."""
     text = str(await settings.get(RULES.key, RULES.default, space_id=context.person.space_id)).strip()
     return "" if text.casefold() == NONE else text
+
+
+@gate()
+async def rules_first(
+    settings: SettingStore,
+    consent: ConsentStore,
+    context: Context,
+    agreed: Annotated[str, Arg("The version they agree to now")] = "",
+) -> None:
+    """Raises Consent for whoever did not agree to the rules as they are here and now."""
+    text = await rules_here(settings, context)
+    if not text:
+        return
+    version = hashlib.sha256(text.encode()).hexdigest()[:12]
+    if await consent.given(context.member_id, version):
+        return
+    if agreed == version:
+        await consent.give(context.member_id, version)
+        return
+    changed = "They were changed since you read them. " if agreed else ""
+    title = "Before your first contribution: our community rules"
+    raise Consent(title, f"{changed}{text}\n\nWhat you wrote is kept.", version=version)

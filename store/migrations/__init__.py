@@ -1,7 +1,7 @@
 """The schema's history. `HEAD` is read at every start without importing alembic, which takes a third of a second;
 a test compares it with the newest file in versions/."""
 
-HEAD = "0015"
+HEAD = "0016"
 KNOWN = (
     "0001",
     "0002",
@@ -18,4 +18,5 @@ KNOWN = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )

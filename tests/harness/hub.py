@@ -39,6 +39,7 @@ from bot.settings import Settings
 from bot.ui.nodes import Actions, Audience, Button, Card, Choice, Items, Pager, Progress, Reply, Select
 from bot.ui.plain import plain
 from store.people import PeopleStore
+from store.settings import SettingStore
 
 SPACE = SpaceRef("test", "T1", "Test space")
 TOWN_HALL = ChannelRef("test", "C1", "town-hall", people=312)
@@ -248,15 +249,20 @@ async def hub_in(
     *,
     seed: bool = True,
     clock: Clock | None = None,
+    rules: bool = False,
     **settings: object,
 ) -> AsyncIterator[Hall]:
-    """A hub on SQLite in `folder`; with `capabilities` those instead of the real ones; on the machine's clock or another."""
+    """A hub on SQLite in `folder`; with `capabilities` those instead of the real ones; on the machine's clock or another.
+    Without `rules` nobody is asked to accept any before they contribute."""
     if not settings and not _begun(folder):
         await _copy_template(folder, seed)
     parts = await build(Settings(data_dir=folder, folkmoot_demo=seed, **settings), clock=clock)
     if capabilities is not None:
         parts = replace(parts, hub=_with(parts, capabilities))
     await prepare(parts)
+    if not rules:
+        async with parts.database.units() as unit:
+            await SettingStore(unit).set("moderation.rules", "none")
     await parts.hub.start()
     try:
         yield Hall(parts, parts.hub)

@@ -25,6 +25,7 @@ from bot.ui.nodes import (
     Table,
     Text,
 )
+from store.settings import SettingStore
 from tests.harness.hub import Hall, Talker, hub_in
 from tests.harness.nodes import Press
 from tests.look.charts import CHARTS
@@ -56,6 +57,7 @@ async def scenes(folder: Path) -> AsyncIterator[Scene]:
             ("hub", _hub(hall)),
             ("profile", _profile(hall)),
             ("admin", _admin(hall)),
+            ("moderation", _moderation(hall)),
         ):
             async for name, talker in played:
                 yield Scene(capability, name, talker.form or talker.reply, _reader(talker))
@@ -112,6 +114,38 @@ async def _library(hall: Hall) -> Played:
     yield "added", amira
     await amira.runs("library mine")
     yield "what I added", amira
+
+
+async def _moderation(hall: Hall) -> Played:
+    lena, mo = hall.person("Lena Vogt"), hall.person("Mo Okafor")
+    await hall.grant(mo, Role.MODERATOR)
+    for number, reason, said in (
+        (1, "wrong or harmful", "The form it names was withdrawn in May, and people still send it."),
+        (2, "personal data in it", "There is a phone number on page two."),
+    ):
+        await lena.presses(f"report/resource/{number}")
+        yield f"report form {number}", lena
+        await lena.fills({"What is wrong": reason, "More about it": said})
+    yield "reported", lena
+    await mo.runs("moderation reports")
+    yield "what waits", mo
+    await mo.clicks("Hide")
+    yield "hide form", mo
+    await mo.fills({"Why it is hidden": "The form it names is no longer valid."})
+    yield "hidden", mo
+    await mo.presses("moderation.see/1")
+    yield "one that is hidden", mo
+    await mo.presses("moderation.dismiss/1")
+    yield "done already", mo
+    async with hall.parts.database.units() as unit:
+        await SettingStore(unit).clear("moderation.rules")
+    await lena.runs("moderation rules")
+    yield "rules", lena
+    await lena.runs("library add https://www.example.gov/quick")
+    await lena.fills({"Title": "Quick permits", "Summary": "What a town of nine thousand did.", "Kind": "guide"})
+    yield "before the first contribution", lena
+    async with hall.parts.database.units() as unit:
+        await SettingStore(unit).set("moderation.rules", "none")
 
 
 async def _hub(hall: Hall) -> Played:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from store.audit import AuditStore
 from store.certificates import CertificateStore
 from store.codes import CodeStore, WebSessionStore
+from store.consent import ConsentStore
 from store.continuations import ContinuationStore
 from store.digests import DigestStore, LookedStore
 from store.doubts import DoubtStore
@@ -106,6 +107,7 @@ async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
     await CodeStore(unit).make("link", person_id, timedelta(minutes=5))
     await CodeStore(unit).invite("member", space_id=space_id, by=person_id)
     await WebSessionStore(unit).make(person_id)
+    await ConsentStore(unit).give(person_id, "a1b2c3")
     await ContinuationStore(unit).put({"k": "library.find/permits"})
     await DraftStore(unit).save("d", person_id, form="library.add", about="", values={"title": "É"}, page=1)
     await FeedbackStore(unit).add(person_id, "Dark mode")

@@ -39,7 +39,11 @@ PRESSES = [
     "admin.audit/1",
     "admin.try-blocked",
 ]
-FORMS = {"form/admin.join-role/1//1": {"role": "S1"}, "form/admin.setting/1//hub.greeting": {"value": "owned"}}
+FORMS = {
+    "form/admin.join-role/1//1": {"role": "S1"},
+    "form/admin.setting/1//hub.greeting": {"value": "owned"},
+    "form/admin.setting-long/1//moderation.rules": {"value": "owned"},
+}
 
 
 def test_every_button_of_the_capability_is_tried() -> None:
