@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
+from bot.browse import BrowseSpec, DescribedSpec
 from bot.calendar import CalendarSpec
 from bot.command import NAME, Command
 from bot.dataset import DatasetSpec
@@ -65,7 +66,8 @@ def setting(key: str, kind: Any, default: object, arg: Arg) -> SettingSpec:
 class Capability:
     """`slash`: Slack gives it a command of its own beside `/hub NAME`. `start` are its buttons on the first card of `/hub`.
     `records` say how each kind of its cards is reported, hidden and brought back: one for each (see `bot/record.py`).
-    `datasets` are its open data and `feeds` its news, both offered on the web.
+    `datasets` are its open data, `feeds` its news, `browse` its shelves and `described` the records that have a page; all of
+    them on the web.
     `calendars` are what programs subscribe to, and `imports` how files are brought in.
     `home` and `welcome` are commands run for the Home tab and for a new arrival, `gate` is asked before a first contribution;
     one capability has them."""
@@ -91,6 +93,8 @@ class Capability:
     feeds: Sequence[Declared[FeedSpec]] = field(default=())
     calendars: Sequence[Declared[CalendarSpec]] = field(default=())
     imports: AnyImporter | None = None
+    browse: Sequence[Declared[BrowseSpec]] = field(default=())
+    described: Sequence[Declared[DescribedSpec]] = field(default=())
     home: Command | None = None
     welcome: Command | None = None
     gate: Declared[GateSpec] | None = None
@@ -103,3 +107,7 @@ class Capability:
         names = [command.spec.name for command in self.commands]
         if twice := {name for name in names if names.count(name) > 1}:
             raise WiringError(f"{self.name}: two commands are called {', '.join(sorted(twice))}")
+        if both := set(names).intersection(one.spec.name for one in self.browse):
+            raise WiringError(f"{self.name}: a command and a shelf are called {', '.join(sorted(both))}")
+        if unknown := {one.spec.shown_by for one in self.described}.difference(names):
+            raise WiringError(f"{self.name}: no command shows its records: {', '.join(sorted(unknown))}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from bot.action import Action, action_id
+from bot.browse import BrowseSpec, DescribedSpec
 from bot.calendar import CalendarSpec
 from bot.capability import Capability, CardSpec
 from bot.command import CommandSpec
@@ -68,6 +69,9 @@ class Registry:
     calendars: dict[tuple[str, str], CalendarSpec] = field(default_factory=dict[tuple[str, str], CalendarSpec])
     imports: dict[str, AnyImporter] = field(default_factory=dict[str, AnyImporter])
     """By capability."""
+    shelves: dict[tuple[str, str], BrowseSpec] = field(default_factory=dict[tuple[str, str], BrowseSpec])
+    described: dict[str, tuple[str, DescribedSpec]] = field(default_factory=dict[str, tuple[str, DescribedSpec]])
+    """By subject: the capability, and the declaration."""
     sections: dict[str, SectionSpec] = field(default_factory=dict[str, SectionSpec])
     metrics: dict[str, MetricSpec] = field(default_factory=dict[str, MetricSpec])
     retention: list[RetentionSpec] = field(default_factory=list[RetentionSpec])
@@ -115,6 +119,10 @@ class Registry:
             _put(self.calendars, (capability.name, calendar.spec.name), calendar.spec)
         if capability.imports is not None:
             _put(self.imports, capability.name, capability.imports)
+        for shelf in capability.browse:
+            _put(self.shelves, (capability.name, shelf.spec.name), shelf.spec)
+        for one in capability.described:
+            _put(self.described, one.spec.subject, (capability.name, one.spec))
         for part in capability.digest:
             _put(self.sections, part.spec.id, part.spec)
         for figure in capability.metrics:
@@ -150,14 +158,17 @@ class Registry:
             self.datasets.values(),
             self.feeds.values(),
             self.calendars.values(),
+            self.shelves.values(),
+            (spec for _, spec in self.described.values()),
             self.sections.values(),
             self.metrics.values(),
             self.retention,
         )
-        still_open = [spec.open for spec in self.reactions.values() if spec.open]
-        judged = [plan for spec in self.records.values() for plan in spec.plans]
-        gate = [self.gate.plan] if self.gate else []
-        return [*(spec.plan for group in groups for spec in group), *still_open, *judged, *gate]
+        others = [spec.open for spec in self.reactions.values() if spec.open]
+        others += [plan for spec in self.records.values() for plan in spec.plans]
+        others += [spec.every for _, spec in self.described.values()]
+        others += [self.gate.plan] if self.gate else []
+        return [*(spec.plan for group in groups for spec in group), *others]
 
     def check(self, services: Mapping[type, object]) -> None:
         """Raises WiringError when any handler asks for what nobody provides."""

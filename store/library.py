@@ -108,6 +108,17 @@ class LibraryStore(Shelf):
         newest = ask.order_by(RESOURCE.c.changed.desc(), RESOURCE.c.id.desc()).limit(limit)
         return await self.cards(list(await self._unit.session.scalars(newest)))
 
+    async def public_after(self, resource_id: int, limit: int, today: date) -> list[tuple[int, datetime]]:
+        """The next ones by id that anybody may find on this day, each with when it changed last."""
+        ask = sa.select(RESOURCE.c.id, RESOURCE.c.changed).where(
+            RESOURCE.c.id > resource_id,
+            RESOURCE.c.status == ResourceStatus.PUBLISHED,
+            RESOURCE.c.visibility == Visibility.PUBLIC,
+            sa.or_(RESOURCE.c.expires_on.is_(None), RESOURCE.c.expires_on > today),
+        )
+        found = await self._unit.session.execute(ask.order_by(RESOURCE.c.id).limit(limit))
+        return [(row.id, row.changed) for row in found]
+
     async def mine(self, person_id: int) -> list[int]:
         """The ids of what somebody added or owns, last changed first."""
         theirs = sa.or_(RESOURCE.c.made_by == person_id, RESOURCE.c.owner_id == person_id)

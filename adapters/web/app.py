@@ -17,6 +17,8 @@ from adapters.web.pages import Pages
 from adapters.web.room_pages import RoomPages
 from adapters.web.security import UPLOAD, Guard
 from adapters.web.sessions import Sessions
+from adapters.web.shelves import Shelves
+from adapters.web.sitemap import Sitemap
 from adapters.web.web import Handler, Web
 from bot.errors import WiringError
 from bot.hub import Hub
@@ -89,7 +91,8 @@ def _commands(web: Web, errors: Errors) -> list[BaseRoute]:
         "/{path:path}": errors.missing,
     }
     runs: dict[str, Handler] = {"/{capability}/{name}": pages.run}
-    return [*Feeds(web).routes(), *_routes(web, errors, runs, "POST"), *_routes(web, errors, gets, "GET")]
+    declared = [*Feeds(web).routes(), *_routes(web, errors, Shelves(web, errors).pages(), "GET")]
+    return [*declared, *_routes(web, errors, runs, "POST"), *_routes(web, errors, gets, "GET")]
 
 
 def _plain(web: Web) -> list[BaseRoute]:
@@ -99,6 +102,7 @@ def _plain(web: Web) -> list[BaseRoute]:
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),
         Route("/static/{mark}/{name}", web.assets.serve),
+        *Sitemap(web).routes(),
     ]
 
 

@@ -8,13 +8,14 @@ from starlette.responses import Response
 
 from adapters.web import forms, links, render
 from adapters.web.respond import PageResponder
+from adapters.web.shelves import Shelf
 from adapters.web.visitor import Visitor
 from adapters.web.web import Frame, Web
 from bot.dialogue import CALL
 from bot.form import FormView
 from bot.offers import Run
 from bot.param import Param
-from bot.people import Person
+from bot.people import Person, Role
 from bot.registry import Entry
 from bot.ui.nodes import Card, Reply
 
@@ -37,18 +38,34 @@ class Ask:
 
 
 def draw(
-    web: Web, ask: Ask, responder: PageResponder | None, errors: Mapping[str, str] = NONE, status: int = 200
+    web: Web,
+    ask: Ask,
+    responder: PageResponder | None,
+    errors: Mapping[str, str] = NONE,
+    status: int = 200,
+    shelf: Shelf | None = None,
 ) -> Response:
-    """`responder` is None where nothing was asked yet."""
+    """`responder` is None where nothing was asked yet; `shelf` is what can be looked through instead."""
     answer = _answer(web, ask, responder)
     registry, entry = web.hub.registry, ask.entry
+    own = f"/{entry.capability}" if entry.default and not ask.given else ""
+    frame = Frame(
+        _title(ask, responder),
+        ask.person,
+        here=ask.here,
+        given=ask.given,
+        says=next(one.summary for one in registry.capabilities if one.name == entry.capability),
+        kept=own if entry.spec.requires == Role.GUEST else "",
+    )
     return web.page(
         ask.visitor,
-        Frame(_title(ask, responder), ask.person, here=ask.here, given=ask.given),
+        frame,
         "command",
         status,
         entry=entry,
         capability=next(one for one in registry.capabilities if one.name == entry.capability),
+        live=entry is links.searched(registry),
+        shelf=shelf,
         others=[one for one in links.pages(registry, entry.capability, ask.person) if one is not entry],
         path=links.path,
         drawing=web.drawing(ask.visitor, ask.address, ask.person.zone),

@@ -13,6 +13,7 @@ from bot.dataset import Column, DatasetSpec
 from bot.people import Person, Role
 
 HEAD = ("Column", "What it holds", "Kind")
+SAYS = "What the hub holds as files, with what each column means."
 KINDS = {
     "text": "text",
     "number": "whole number",
@@ -32,7 +33,9 @@ class Data:
         """Every table this person may have."""
         person = await self._web.person(visitor)
         found = [(name, spec) for name, spec in self._tables().items() if access.allows(person, spec.requires)]
-        return self._web.page(visitor, Frame("Open data", person, here="/data"), "data", found=found)
+        return self._web.page(
+            visitor, Frame("Open data", person, here="/data", says=SAYS, kept="/data"), "data", found=found
+        )
 
     async def one(self, request: Request, visitor: Visitor) -> Response:
         """`/data/library-resources` is its page, with an ending its file."""
@@ -44,7 +47,8 @@ class Data:
         access.check(person, spec.requires, f"“{spec.title}”")
         if format:
             return await self._file(name, spec, format, visitor, person)
-        frame = Frame(spec.title, person, here=f"/data/{name}", back="/data")
+        kept = f"/data/{name}" if spec.requires is Role.GUEST else ""
+        frame = Frame(spec.title, person, here=f"/data/{name}", back="/data", says=spec.says, kept=kept)
         rows = [(column.name, column.says.words, _kind(column)) for column in spec.columns]
         return self._web.page(
             visitor, frame, "dataset", table=name, spec=spec, formats=FORMATS, head=HEAD, rows=rows, own=_own(person)

@@ -18,6 +18,7 @@ from bot.ui.nodes import Button, Items, Reply
 
 MOST_EXAMPLES = 4
 SHOWN = 3
+SAYS = "Where people who run public services find the guide, the story and the person behind it, and share their own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Front:
         search = links.searched(self._web.hub.registry)
         return self._web.page(
             visitor,
-            Frame("Folkmoot", person, here="/"),
+            Frame("Folkmoot", person, here="/", says=SAYS, kept="/"),
             "front",
             search=search,
             action=links.path(search) if search else "",
@@ -51,7 +52,12 @@ class Front:
     async def help(self, request: Request, visitor: Visitor) -> Response:
         """All pages this person may use, from the declarations; the rest of the reference is a command's own page."""
         person = await self._web.person(visitor)
-        return self._web.page(visitor, Frame("Help", person, here="/help"), "help", path=links.path)
+        return self._web.page(
+            visitor,
+            Frame("Help", person, here="/help", says="All that can be done here.", kept="/help"),
+            "help",
+            path=links.path,
+        )
 
     def _starts(self, visitor: Visitor, person: Person) -> Markup:
         """What people come for, as the capabilities say it."""

@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 from bot import access, parse
 from bot.action import Action
+from bot.browse import PAGE, BrowseSpec
 from bot.capability import Capability
 from bot.errors import BotError
 from bot.feed import FeedSpec
@@ -48,12 +49,49 @@ def linker(registry: Registry) -> Callable[[Action], str]:
                     entry, given = parse.loosely(registry, action.text)
                     asks = True
                 case _:
-                    return ""
+                    return opened_on(registry, action)
         except BotError:
             return ""
-        return address(entry, given) if asks and not entry.spec.hidden else ""
+        if not asks or entry.spec.hidden:
+            return ""
+        return shown_on(registry, entry, given) or address(entry, given)
 
     return link
+
+
+def shown_on(registry: Registry, entry: Entry, given: Mapping[str, object]) -> str:
+    """Where the record that this call shows has its own page; "" for a call that shows none."""
+    for subject, (capability, spec) in registry.described.items():
+        if entry.path == f"{capability}.{spec.shown_by}":
+            try:
+                return record_path(
+                    registry, f"{subject}:{entry.spec.params[0].read(given.get(entry.spec.params[0].name))}"
+                )
+            except BotError:
+                return ""
+    return ""
+
+
+def opened_on(registry: Registry, action: Action) -> str:
+    """The page of the record that this button shows; "" for any other button."""
+    for subject, (_, spec) in registry.described.items():
+        if isinstance(action, spec.opened_by):
+            return record_path(registry, f"{subject}:{getattr(action, spec.opened_by.names[0])}")
+    return ""
+
+
+def record_path(registry: Registry, subject: str) -> str:
+    """The page of the record that a card shows ("resource:7"); "" where such records have none."""
+    kind, _, number = subject.partition(":")
+    found = registry.described.get(kind)
+    return f"/{found[0]}/{kind}/{number}" if found and number.isdecimal() else ""
+
+
+def shelf_path(capability: str, spec: BrowseSpec, given: Mapping[str, object]) -> str:
+    """The address of a page of a shelf, its parameters in the order they were declared."""
+    written = [(one.name, one.write(value)) for one in spec.params if (value := given.get(one.name)) not in (None, "")]
+    said = [(name, value) for name, value in written if (name, value) != (PAGE, "1")]
+    return f"/{capability}/{spec.name}" + (f"?{urlencode(said)}" if said else "")
 
 
 def pages(registry: Registry, capability: str, person: Person) -> list[Entry]:

@@ -8,11 +8,14 @@ from starlette.responses import RedirectResponse, Response
 from adapters.web import inbound, links, render
 from adapters.web.command_page import Ask, draw
 from adapters.web.errors import Errors
+from adapters.web.shelves import offered
 from adapters.web.visitor import Visitor
-from adapters.web.web import Frame, Web
-from bot import access
-from bot.errors import NotAllowed, error_reply
+from adapters.web.web import Frame, Web, part, wants_part
+from bot import access, looking
+from bot.errors import BotError, NotAllowed, error_reply
 from bot.registry import Entry
+
+HERE = "folkmoot-here"  # where a script finds the address of an answer that it asked for alone
 
 
 class Pages:
@@ -68,12 +71,34 @@ class Pages:
             return self._refused(ask, problem)
         if not entry.spec.reads_only:
             return draw(self._web, ask, None)
+        if wants_part(request):
+            return await self._while_typing(ask)
         errors = inbound.wrong(entry, given) if given else {}
         if errors or not inbound.is_complete(entry, given):
-            return draw(self._web, ask, None, errors, 422 if errors else 200)
+            shelf = await offered(self._web, entry.capability, visitor, person) if entry.default else None
+            return draw(self._web, ask, None, errors, 422 if errors else 200, shelf)
+        if own := links.shown_on(self._web.hub.registry, entry, given):
+            return RedirectResponse(own, 301)
         if _untidy(ask):
             return RedirectResponse(ask.address, 303)
         return draw(self._web, ask, await self._web.ask(inbound.command_called(entry, given, visitor.origin()), "page"))
+
+    async def _while_typing(self, ask: Ask) -> Response:
+        """The answer to what stands in the search field so far; 204 where that is no question yet."""
+        if ask.entry is not links.searched(self._web.hub.registry):
+            return Response(status_code=204)
+        try:
+            with self._web.metrics.timed("typing"):
+                reply = await looking.glance(
+                    self._web.hub.house, ask.entry, ask.given, ask.person, ask.visitor.origin()
+                )
+        except BotError:
+            reply = None
+        if reply is None:
+            return Response(status_code=204)
+        got = part(render.reply(reply, self._web.drawing(ask.visitor, ask.address, ask.person.zone)))
+        got.headers[HERE] = ask.address
+        return got
 
     def _refused(self, ask: Ask, problem: NotAllowed) -> Response:
         answer = render.reply(error_reply(problem), self._web.drawing(ask.visitor, ask.here, ask.person.zone))

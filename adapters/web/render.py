@@ -82,14 +82,18 @@ def block(node: Node, drawing: Drawing, form: str, level: int) -> Markup:
             assert_never(node)
 
 
-def card(card: Card, drawing: Drawing, form: str, level: int) -> Markup:
-    title = inline(card.title, drawing)
-    if safe_url(card.url):
+def card(card: Card, drawing: Drawing, form: str, level: int, page: str = "") -> Markup:
+    """With a `page` of its own, the title leads there, and the host to where it came from."""
+    title, source = inline(card.title, drawing), host(card.url)
+    if page:
+        title = Markup('<a href="{}">{}</a>').format(page, plain(card.title))
+        source = link(source, card.url) if source else ""
+    elif safe_url(card.url):
         title = link(plain(card.title), card.url) if isinstance(card.title, str) else _linked(title, card.url)
     return macros("nodes").card(
         title=title,
         level=min(level, DEEPEST),
-        host=host(card.url),
+        host=source,
         body=flow(card.body, drawing),
         pairs=_pairs(card.fields, drawing),
         note=flow(card.note, drawing),

@@ -34,6 +34,7 @@ from bot.settings import Settings
 PART = "folkmoot-part"  # a script of ours asks for the answer alone, without the frame
 UPDATE = "folkmoot-update"
 LONGEST_NAME = 100
+NO_MARKUP = Markup("")
 Handler = Callable[[Request, Visitor], Awaitable[Response]]
 
 
@@ -44,13 +45,17 @@ class Forged(Exception):
 @dataclass(frozen=True)
 class Frame:
     """What the head and foot of a page say. `person` decides what the menu shows; `given` is what the page was asked
-    for, which decides the feeds it names."""
+    for, which decides the feeds it names. `kept` is the path under which search engines may keep the page, "" for one
+    they should leave out; `machine` says once more, in words that they know, what it is about."""
 
     title: str
     person: Person
     here: str = ""
     back: str = ""
     given: Mapping[str, object] = field(default_factory=dict[str, object])
+    says: str = ""
+    kept: str = ""
+    machine: Markup = NO_MARKUP
 
 
 class Web:
@@ -106,6 +111,7 @@ class Web:
             room_open=self.room_open,
             feeds=links.feeds(self.hub.registry, frame.here, frame.given),
             data=bool(self.hub.registry.datasets),
+            home=self.settings.base_url,
             assets=self.assets,
             **values,
         )

@@ -6,6 +6,7 @@ from bot.ui.nodes import Button
 from commands.library import (
     actions,
     answering,
+    browsing,
     confirming,
     digest,
     doubts,
@@ -105,5 +106,7 @@ capability = Capability(
     datasets=[opendata.resources, opendata.topics, opendata.whole],
     feeds=[opendata.news],
     imports=LIBRARY,
+    browse=[browsing.shelves],
+    described=[browsing.resource],
     retention=[retention.files, retention.expired],
 )

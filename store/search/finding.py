@@ -20,7 +20,7 @@ from store.search.view import Snapshot, View, silent, term, total
 _SPARE = 4  # fetched beyond the page, so that hits with equal scores are put in order before the page is cut
 _SAME = 3  # decimals within which two scores are equal: sums differ in the last bits with the order of writing
 _FACETS = ("kind", "topic")
-_MOST_FACETS = 50
+_MOST_FACETS = 100
 _COUNTED = 10_000  # of more hits than so many, a sample is counted
 _ALIKE_WORDS = 25
 _TITLE_SHARE = 3

@@ -60,6 +60,21 @@ async def test_cards_come_in_the_order_asked_and_without_the_unknown(units: Unit
         assert await library.cards([]) == []
 
 
+async def test_what_anybody_may_find_is_walked_by_number(units: Units) -> None:
+    async with units() as unit:
+        library = LibraryStore(unit)
+        public = {"status": "published", "visibility": "public"}
+        first = await library.add("First", "guide", **public)  # type: ignore[arg-type]
+        await library.add("For members", "guide", status="published", visibility="members")
+        await library.add("Draft", "guide", visibility="public")
+        await library.add("Over", "guide", expires_on=date(2026, 3, 1), **public)  # type: ignore[arg-type]
+        last = await library.add("Until tomorrow", "guide", expires_on=date(2026, 3, 2), **public)  # type: ignore[arg-type]
+        today = date(2026, 3, 1)
+        assert await library.public_after(0, 9, today) == [(first, unit.now), (last, unit.now)]
+        assert await library.public_after(first, 9, today) == [(last, unit.now)]
+        assert await library.public_after(0, 1, today) == [(first, unit.now)]
+
+
 async def test_an_update_changes_what_is_named_and_says_so_in_the_log_once(units: Units) -> None:
     async with units() as unit:
         library = LibraryStore(unit)

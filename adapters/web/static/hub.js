@@ -74,6 +74,32 @@
     }, 150);
   });
 
+  // Answers while typing, in the form that searches. What stands in its address stands in the browser's, to be shared.
+  let typing, telling, asking;
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-live]");
+    if (!form || !window.fetch) return;
+    clearTimeout(typing);
+    clearTimeout(telling);
+    typing = setTimeout(() => glance(form), 250);
+  });
+  async function glance(form) {
+    asking?.abort();
+    asking = new AbortController();
+    const said = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+    const got = await fetch(`${form.action}?${said}`, { headers: PART, signal: asking.signal }).catch(() => null);
+    if (got?.status !== 200 || got.redirected) return;
+    const html = await got.text().catch(() => "");
+    const box = find("#answer");
+    if (!html || !box) return;
+    box.replaceChildren(fragment(html));
+    box.hidden = false;
+    document.querySelectorAll("[data-before]").forEach((one) => { one.hidden = true; });
+    history.replaceState(null, "", got.headers.get("folkmoot-here"));
+    // Said once the typing has stopped, and only how many there are: nobody is talked over.
+    telling = setTimeout(() => announce(find(".text, .card-title", box)?.textContent || ""), 600);
+  }
+
   // The room, live.
   const room = find("[data-room]");
   let stream;

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import field_validator
 
 from bot.action import Action
+from bot.browse import Browsed, Description, Facet, Label, Listed, Near, Value, browse, described
 from bot.capability import Capability
 from bot.command import command
 from bot.context import Context
@@ -77,6 +78,10 @@ class Helped(Action, id="shelf.helped"):
     book: int
 
 
+class Whole(Action, id="shelf.whole"):
+    book: int
+
+
 class Pages(Action, id="shelf.page", long=True):
     query: str
     page: int
@@ -133,7 +138,7 @@ def book_card(book: tuple[int, str, str, str, str], query: str = "", helped: int
         body=marked(summary, query),
         fields=(("Kind", kind), ("Confirmed", md("{when}", when=When(datetime(2026, 3, 2, 9, tzinfo=UTC))))),
         note="Found because the title holds your word." if query else (f"Helped {helped} people" if helped else ""),
-        actions=(Button("This helped me", Helped(book=number)), Button("More like this", Run(text=f"shelf show {number}"))),
+        actions=(Button("This helped me", Helped(book=number)), Button("More like this", Run(text=f"shelf show {number}")), Button("Details", Whole(book=number))),
         subject=f"book:{number}",
     )  # fmt: skip
 
@@ -280,16 +285,66 @@ async def news(kind: Annotated[str, Arg("Only this kind", most=40)] = "") -> Fee
     )
 
 
+@on_action(requires=Role.GUEST, reads_only=True)
+async def whole(chosen: Whole) -> Reply:
+    return await show(chosen.book)
+
+
+@browse("browse", title="All on the shelf")
+async def stand(
+    context: Context,
+    kind: Annotated[str, Arg("Only this kind", most=40)] = "",
+    page: Annotated[int, Arg("Which page", least=1, most=9)] = 1,
+) -> Browsed:
+    """What stands on the shelf, by kind; guests see the first three."""
+    seen = BOOKS[: 7 if context.may(Role.MEMBER) else 3]
+    books = [book for book in seen if kind in ("", book[2])]
+    if kind and not books:
+        raise NotFound(f"There is no {kind}.")
+    counts = {one: sum(book[2] == one for book in seen) for one in dict.fromkeys(book[2] for book in seen)}
+    return Browsed(
+        title=f"All of kind {kind}" if kind else "All on the shelf",
+        says="",
+        counted=f"{len(books)} books",
+        cards=tuple(book_card(book) for book in books[(page - 1) * A_PAGE : page * A_PAGE]),
+        page=page,
+        pages=max(1, -(-len(books) // A_PAGE)),
+        facets=(Facet("kind", "Kind", tuple(Value(one, one.capitalize(), count) for one, count in counts.items())),),
+        asked=(("kind", kind),) if kind else (),
+    )
+
+
+async def every_book(after: Annotated[int, Arg("After it")], most: Annotated[int, Arg("At most")]) -> list[Listed]:
+    """The three that guests may see."""
+    return [Listed(book[0], datetime(2026, 3, 2, 9, tzinfo=UTC)) for book in BOOKS[:3] if book[0] > after][:most]
+
+
+@described("book", shown_by="show", opened_by=Whole, every=every_book)
+async def the_book(id: Annotated[int, Arg("Its number")]) -> Description | None:
+    """A book as anybody may see it."""
+    book = next((one for one in BOOKS[:3] if one[0] == id), None)
+    if book is None:
+        return None
+    number, title, kind, summary, url = book
+    near = BOOKS[number % 3]
+    return Description(
+        title, summary, "Book", datetime(2026, 3, 2, 9, tzinfo=UTC), kind, url, "A </script> town", "2026-03", "en",
+        labels=(Label("kind", kind, f"Every {kind}"),), near=(Near(f"book:{near[0]}", near[1], near[2]),),
+    )  # fmt: skip
+
+
 capability = Capability(
     name="shelf",
     summary="Find what works, and add what worked for you",
     default=find,
     commands=[find, show, everything, add, tidy, slow],
-    actions=[helped, asked],
+    actions=[helped, asked, whole],
     forms=[save],
     reactions=[shelved],
     messages=[suggest],
     datasets=[lines, secrets],
     feeds=[news],
+    browse=[stand],
+    described=[the_book],
     start=[Button("Find a guide", Run(text="shelf find")), Button("Add what works", Run(text="shelf add"))],
 )

@@ -25,7 +25,7 @@ async def test_a_feed_is_atom_with_lasting_ids_and_pages_of_the_hub(guest: Visit
     assert read.feed.updated == "2026-03-08T09:00:00+00:00"
     first = read.entries[0]
     assert first.id == "tag:127.0.0.1,2026-03-02:book:1"
-    assert first.link.endswith("/shelf/show?number=1")
+    assert first.link.endswith("/shelf/book/1")
     assert {link["rel"] for link in first.links} == {"alternate", "via"}
     assert (first.updated, first.published) == ("2026-03-02T09:00:00+00:00", "2026-03-02T09:00:00+00:00")
     assert first.tags[0]["label"] == "Guide"
