@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -61,11 +61,12 @@ class Address:
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of it on the platform: how often each number stands in channels and in direct messages, what was asked
-    too early, what broke a rule, and how many requests were refused for their number."""
+    """What came of it on the platform: how often each number stands in channels and in direct messages, which came once
+    more in doubt, what was asked too early, what broke a rule, and how many requests were refused for their number."""
 
     channels: Counter[int]
     direct: Counter[int]
+    again: set[int]
     early: int
     refused: int
     broken: list[str]
@@ -128,7 +129,9 @@ async def _slack(
 
         def look() -> Seen:
             found = [
-                (one.channel[0] == "D", json.dumps([one.text, one.blocks])) for one in slack.messages if one.by_app
+                (one.channel[0] == "D", json.dumps([one.text, one.blocks]), _again(one.metadata))
+                for one in slack.messages
+                if one.by_app
             ]
             return _counted(found, slack.early_requests, slack.web_api.rates.refused, slack.violations)
 
@@ -154,22 +157,30 @@ async def _discord(
         def look() -> Seen:
             rooms = [(False, room) for room in places] + [(True, one.dm) for one in members]
             found = [
-                (direct, json.dumps(message.components)) for direct, room in rooms for message in room.messages.values()
+                (direct, json.dumps(message.components), False)
+                for direct, room in rooms
+                for message in room.messages.values()
             ]
             return _counted(found, server.rates.early, server.rates.limited, server.violations)
 
         yield address, look
 
 
-def _counted(found: list[tuple[bool, str]], early: int, refused: int, broken: list[Any]) -> Seen:
+def _again(metadata: Mapping[str, Any] | None) -> bool:
+    """Whether the message itself says that it may stand already."""
+    return bool(((metadata or {}).get("event_payload") or {}).get("again"))
+
+
+def _counted(found: list[tuple[bool, str, bool]], early: int, refused: int, broken: list[Any]) -> Seen:
     answers = [str(one) for one in broken]
     # What was on its way to a hub that died was not acknowledged.
-    seen = Seen(
-        Counter(), Counter(), early, refused, [one for one in answers if not one.startswith(("not_acked", "late_ack"))]
-    )
-    for direct, text in found:
+    broken = [one for one in answers if not one.startswith(("not_acked", "late_ack"))]
+    seen = Seen(Counter(), Counter(), set(), early, refused, broken)
+    for direct, text, again in found:
         if told := NUMBER.search(text):
             (seen.direct if direct else seen.channels)[int(told[1])] += 1
+            if again:
+                seen.again.add(int(told[1]))
     return seen
 
 

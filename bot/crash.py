@@ -4,7 +4,7 @@ import os
 import signal
 from collections.abc import Callable
 
-POINTS = ("after_commit", "after_claim", "after_accept", "after_mark")
+POINTS = ("after_commit", "after_claim", "before_send", "after_accept", "after_mark")
 TURN_POINTS = ("after_schedule_claim", "after_turn")
 
 

@@ -4,6 +4,7 @@ A courier sends each parcel once and says exactly what became of it. Trying agai
 the outbox's (scheduler/outbox.py); a platform's SDK must not retry on its own.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,24 +16,35 @@ from bot.ui.nodes import Reply
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """A channel, or an account whose direct messages it goes to. `space` is the platform's id of the workspace or server;
-    `target` is a ChannelRef's or UserRef's id."""
+    `target` is a ChannelRef's or UserRef's id, and `door` the ChannelRef's where this account was last spoken to, "" where
+    it never was."""
 
     platform: str
     space: str
     target: str
     direct: bool = False
     thread: str = ""
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """`key` is unique for ever; a courier derives the platform's own mark from it (Slack's metadata, Discord's nonce).
-    The charts in `reply` have their pictures already."""
+    The charts in `reply` have their pictures already. `again`: it may stand already, and nobody could say so; where the
+    platform's mark has room, it says that too."""
 
     key: str
     to: Address
     reply: Reply
     reader: Person
+    again: bool = False
+
+
+Leaving = Callable[[], Awaitable[None]]
+
+
+async def unnoticed() -> None:
+    """Nothing is to be done before it leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +127,10 @@ class Courier(Protocol):
         """Whether `find` may look at what stands there. What it may not see goes out one at a time."""
         ...
 
-    async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
-        """Send what does not stand yet; where its first message is. Raises Undelivered; anything else it raises counts
-        as Unknown."""
+    async def send(self, parcel: Parcel, standing: Standing, leaving: Leaving = unnoticed) -> MessageRef:
+        """Send what does not stand yet; where its first message is. `leaving` is awaited at the last moment before
+        anything may arrive, as often as need be; what it raises is raised, and nothing is sent. Raises Undelivered;
+        anything else it raises counts as Unknown."""
         ...
 
     async def find(self, parcel: Parcel, since: datetime) -> Standing:

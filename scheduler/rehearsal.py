@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import SimulatedClock
-from bot.delivery import Address, Parcel, Standing
+from bot.delivery import Address, Leaving, Parcel, Standing, unnoticed
 from bot.hub import Hub
 from bot.people import ChannelRef, MessageRef, Person
 from bot.ui.nodes import Reply
@@ -44,7 +44,7 @@ class Recorder:
     def reads_back(self, to: Address) -> bool:
         return True
 
-    async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
+    async def send(self, parcel: Parcel, standing: Standing, leaving: Leaving = unnoticed) -> MessageRef:
         target = parcel.to.target
         self.heard.append(Heard(self.now(), parcel.reader, target, plain(parcel.reply, parcel.reader)))
         return MessageRef(ChannelRef(self.platform, target, direct=parcel.to.direct), f"rehearsed-{len(self.heard)}")

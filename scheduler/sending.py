@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,6 +59,23 @@ class Lease:
         return timedelta(seconds=self.seconds)
 
 
+class LeaseLost(Exception):
+    """Somebody else has it now."""
+
+
+@dataclass
+class Once:
+    """Satisfies bot.delivery.Leaving."""
+
+    work: Callable[[], Awaitable[None]]
+    done: bool = False
+
+    async def __call__(self) -> None:
+        if not self.done:
+            await self.work()
+            self.done = True
+
+
 class Sender:
     """Sends leased rows. `gave_back(row)`: it was not accepted, its place in the pace is free again; `lost(row, seconds)`:
     its outcome is unknown and to be looked into after that time; `trouble(row, mend)`: the admins should know."""
@@ -83,7 +100,7 @@ class Sender:
         self._sent_again: set[int] = set()  # although nobody could say whether they had arrived
 
     async def send(self, row: OutboxRow, *, recovered: bool, alone: bool = False) -> None:
-        """See one row through; `alone`: nobody can look whether it arrived, so it is written down when it begins. Never
+        """See one row through; `alone`: nobody can look whether it arrived, so it is written down when it leaves. Never
         raises; what goes wrong is settled in the row, or looked into after the lease."""
         try:
             await self._tried(row, recovered=recovered, alone=alone)
@@ -94,6 +111,8 @@ class Sender:
     async def _tried(self, row: OutboxRow, *, recovered: bool, alone: bool) -> None:
         try:
             await self._through(row, recovered=recovered, alone=alone)
+        except LeaseLost:
+            log.warning("a message was not sent, since its lease was lost", key=row.key)
         except Undelivered as problem:
             log.info("a message was not delivered", key=row.key, reason=type(problem).__name__, detail=str(problem))
             await self._settled(row, problem, recovered=recovered or problem.partly)
@@ -116,9 +135,7 @@ class Sender:
         if parcel is None:
             await self._end(row, "skipped", "too late" if too_late else "no longer so")
             return
-        if alone and not unverified and not await self._begun(row):
-            return
-        where = await self._handed_over(courier, row, parcel, standing, unverified=unverified)
+        where = await self._handed_over(courier, row, replace(parcel, again=unverified), standing, alone=alone)
         self._house.crash("after_accept")
         try:
             await self._mark(row, parcel, where)
@@ -141,33 +158,44 @@ class Sender:
         return None
 
     async def _handed_over(
-        self, courier: Courier, row: OutboxRow, parcel: Parcel, standing: Standing, *, unverified: bool
+        self, courier: Courier, row: OutboxRow, parcel: Parcel, standing: Standing, *, alone: bool
     ) -> MessageRef:
-        """From here on, whatever goes wrong may mean that it arrived, unless the courier knows better."""
-        if unverified:
-            await self._doubt(row, True)
+        """From the moment it left, whatever goes wrong may mean that it arrived, unless the courier knows better."""
+
+        async def note() -> None:
+            if parcel.again:
+                await self._doubt(row, True)
+            elif alone:
+                await self._begin(row)
+            self._house.crash("before_send")
+
+        leaving = Once(note)
         try:
-            return await self._bounded(courier.send(parcel, standing))
-        except Unknown:
+            return await self._bounded(courier.send(parcel, standing, leaving))
+        except (LeaseLost, Unknown):
             raise
         except Undelivered as problem:
-            if unverified and not problem.partly:
+            if parcel.again and leaving.done and not row.unverified and not problem.partly:
                 await self._doubt(row, False)
             raise
         except Exception as problem:
             log.exception("a courier failed", key=row.key)
             raise Unknown("a fault of ours, see the log") from problem
 
-    async def _begun(self, row: OutboxRow) -> bool:
-        """Written down just before the request; a process that dies sooner leaves no doubt."""
+    async def _begin(self, row: OutboxRow) -> None:
+        """From now on it may stand; a process that dies sooner leaves no doubt. Raises LeaseLost."""
         async with self._house.units() as unit:
-            return await self._house.stores.sending(unit).begin(row.id, self._lease.boot)
+            held = await self._house.stores.sending(unit).begin(row.id, self._lease.boot)
+        if not held:
+            raise LeaseLost
 
     async def _doubt(self, row: OutboxRow, again: bool) -> None:
-        """It goes out again although nobody can say whether it arrived, or that was refused after all."""
-        (self._sent_again.add if again else self._sent_again.discard)(row.id)
+        """It goes out again although nobody can say whether it arrived, or that was refused after all. Raises LeaseLost."""
         async with self._house.units() as unit:
-            await self._house.stores.sending(unit).doubt(row.id, self._lease.boot, again)
+            held = await self._house.stores.sending(unit).doubt(row.id, self._lease.boot, again)
+        if not held:
+            raise LeaseLost
+        (self._sent_again.add if again else self._sent_again.discard)(row.id)
 
     async def _drawn(self, row: OutboxRow) -> Parcel | None:
         async with self._house.units(reads_only=True) as unit:
@@ -176,15 +204,21 @@ class Sender:
                 reply = await self._notices.draw(unit, row.notice, row.payload, reader)
             except Unreadable as problem:
                 raise Refused(str(problem)) from problem
+            place = await self._place(unit, row)
         if reply is None:
             return None
         if kept := walk.long_addresses(reply):
             async with self._house.units() as unit:
                 await self._house.stores.continuations(unit).put(kept)
-        place = Address(platform=row.platform, space=row.space, target=row.target, direct=row.direct, thread=row.thread)
         # A card that was deleted may be posted again under its key, and is then another message to the platform.
         key = f"{row.key}:{row.id}" if row.notice == CardPosted.id else row.key
         return Parcel(key, place, await pictured(reply), reader)
+
+    async def _place(self, unit: Any, row: OutboxRow) -> Address:
+        place = Address(platform=row.platform, space=row.space, target=row.target, direct=row.direct, thread=row.thread)
+        if not row.direct:
+            return place
+        return replace(place, door=await self._house.stores.sending(unit).door(row.person_id, row.platform, row.target))
 
     async def _verified(self, courier: Courier, row: OutboxRow, parcel: Parcel | None) -> tuple[Standing, bool]:
         """What of it stands already, and whether nobody can say."""

@@ -102,6 +102,12 @@ class SendingStore:
             found.setdefault(person, {"platform": platform, "space": space or "", "target": target})
         return found
 
+    async def door(self, person_id: int | None, platform: str, target: str) -> str:
+        """The conversation in which this account was last spoken to, which is the same for ever; "" for none."""
+        theirs = (OUTBOX.c.person_id == person_id, OUTBOX.c.platform == platform, OUTBOX.c.target == target)
+        ask = sa.select(OUTBOX.c.channel).where(*theirs, OUTBOX.c.direct, OUTBOX.c.state == State.SENT)
+        return await self._unit.session.scalar(ask.order_by(OUTBOX.c.id.desc()).limit(1)) or ""
+
     # Leases
 
     async def queues(self, platforms: Sequence[str]) -> list[Queue]:

@@ -10,7 +10,7 @@ from adapters.discord import calendar, errors, roles, syncing
 from adapters.discord.client import HubClient
 from adapters.discord.courier import DiscordCourier
 from adapters.discord.errors import Refused
-from adapters.discord.patience import Patience
+from adapters.discord.patience import LONGEST_TURN, Patience
 from adapters.discord.rest import Rest
 from adapters.discord.syncing import SyncMemory
 from bot.hub import Hub
@@ -62,7 +62,7 @@ class DiscordAdapter:
         self._settings = settings
         self._memory = memory
         self._task: asyncio.Task[None] | None = None
-        self._patience = Patience(hub.clock.monotonic)
+        self._patience = Patience(hub.clock, longest_turn=min(LONGEST_TURN, settings.send_timeout / 4))
         self._rest = Rest(settings.discord_token, self._patience, connect_within=settings.send_timeout / 2)
         self.client = self._new_client()
         hub.couriers[self.name] = DiscordCourier(self._rest, self._patience, hub.clock, lambda: self.client)

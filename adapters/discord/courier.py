@@ -22,12 +22,14 @@ from bot.delivery import (
     CannotTell,
     Closed,
     Gone,
+    Leaving,
     NotNow,
     NotReached,
     Parcel,
     Standing,
     Undelivered,
     Unknown,
+    unnoticed,
 )
 from bot.log import get_logger
 from bot.people import MessageRef, Person
@@ -61,8 +63,9 @@ class DiscordCourier:
     def reads_back(self, to: Address) -> bool:
         return to.direct or is_calendar(to.target) or self._reads(to.target)
 
-    async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
+    async def send(self, parcel: Parcel, standing: Standing, leaving: Leaving = unnoticed) -> MessageRef:
         if is_calendar(parcel.to.target):
+            await leaving()
             return await self._calendar.send(parcel, standing)
         channel = await self._channel(parcel.to)
         first = standing.first
@@ -70,7 +73,7 @@ class DiscordCourier:
             if part in standing.parts:
                 continue
             try:
-                sent = await self._post(parcel, channel, part, message)
+                sent = await self._post(parcel, channel, part, message, leaving)
             except Undelivered as problem:
                 problem.partly = first is not None
                 raise
@@ -118,27 +121,30 @@ class DiscordCourier:
 
     # Pieces
 
-    async def _post(self, parcel: Parcel, channel: str, part: int, message: Message) -> Any:
+    async def _post(self, parcel: Parcel, channel: str, part: int, message: Message, leaving: Leaving) -> Any:
         body = _body(marks.marked(message.components, marks.mark(parcel.key, part)), message)
         body |= {"nonce": marks.nonce(parcel.key, part), "enforce_nonce": True}
         if parcel.to.thread and part == 0:
             body["message_reference"] = {"message_id": parcel.to.thread, "fail_if_not_exists": False}
+        await leaving()
         with self._named(channel), self._at_the_door(parcel.to):
             return await self._rest.ask("POST", f"/channels/{channel}/messages", body, message.uploads)
 
     async def _channel(self, to: Address) -> str:
-        """Direct messages are a channel too, which is opened once."""
+        """Direct messages are a channel too, which is opened once and stays the same."""
         if not to.direct:
             return to.target
-        if to.target not in self._doors:
+        door = self._doors.get(to.target, to.door)
+        if not door:
             try:
                 opened = await self._rest.ask("POST", "/users/@me/channels", {"recipient_id": to.target})
             except Unknown as problem:  # an open door is no message: asking again does no harm
                 raise NotReached(str(problem)) from problem
-            if len(self._doors) >= MOST_DOORS:
-                self._doors.pop(next(iter(self._doors)))
-            self._doors[to.target] = opened["id"]
-        return self._doors[to.target]
+            door = str(opened["id"])
+        self._doors[to.target] = door
+        if len(self._doors) > MOST_DOORS:
+            self._doors.pop(next(iter(self._doors)))
+        return door
 
     async def _found(self, parcel: Parcel, channel: str, since: datetime) -> Standing:
         user = self._own_id()
@@ -179,7 +185,7 @@ class DiscordCourier:
             yield
         except Blocked as problem:
             if to.direct and str(problem) == str(UNKNOWN_CHANNEL):
-                self._doors.pop(to.target, None)
+                self._doors[to.target] = ""  # the one that is known from earlier days is no good either
                 raise NotReached("the direct messages are opened anew") from problem
             if to.direct and of_a_channel(problem):
                 raise Closed(str(problem)) from problem

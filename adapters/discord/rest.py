@@ -44,7 +44,7 @@ class Rest:
     ) -> Any:
         """The JSON of a success, None for one without. Raises Undelivered."""
         bucket, exactly = _bucket(method, path), f"{method} {path}"
-        self._patience.ask(bucket, exactly)
+        await self._patience.ask(bucket, exactly)
         try:
             async with self._open().request(
                 method,

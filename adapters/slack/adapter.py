@@ -15,7 +15,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import forms, limits
+from adapters.slack import forms, leaving, limits
 from adapters.slack.courier import SlackCourier
 from adapters.slack.errors import Refused, at_start
 from adapters.slack.groups import UserGroups
@@ -86,7 +86,9 @@ class SlackAdapter:
 
     async def start(self) -> None:
         """Raises CannotStart for a token that Slack refuses; while Slack cannot be reached it goes on trying."""
-        self._session = aiohttp.ClientSession(timeout=self._timeouts(), connector=aiohttp.TCPConnector(limit=0))
+        self._session = aiohttp.ClientSession(
+            timeout=self._timeouts(), connector=aiohttp.TCPConnector(limit=0), trace_configs=[leaving.trace()]
+        )
         try:
             await self._join(self._session)
         except Exception as problem:

@@ -18,6 +18,7 @@ from adapters.slack import marks
 from adapters.slack.files import Attached, attached
 from adapters.slack.history import History, at, file_name, ours_is, target
 from adapters.slack.inbound import Home
+from adapters.slack.leaving import before_it_leaves
 from adapters.slack.patience import POST, Patience
 from adapters.slack.receipts import A_DAY, Receipts
 from adapters.slack.refusals import REDRAW, REMOVE, THERE
@@ -30,12 +31,14 @@ from bot.delivery import (
     Blocked,
     CannotTell,
     Closed,
+    Leaving,
     NotReached,
     Parcel,
     Refused,
     Standing,
     Undelivered,
     Unknown,
+    unnoticed,
 )
 from bot.kept import Kept
 from bot.log import get_logger
@@ -89,19 +92,19 @@ class SlackCourier:
     def reads_back(self, to: Address) -> bool:
         return self._history is not None and self._history.allowed("D" if to.direct else target(to))
 
-    async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
+    async def send(self, parcel: Parcel, standing: Standing, leaving: Leaving = unnoticed) -> MessageRef:
         drawn, files = self._drawn(parcel), attached(parcel.reply)
         first, begun = standing.first, bool(standing.parts)
         channel = _channel(first) if first else target(parcel.to)
         last = max(standing.parts, default=-1)  # they go in order: what comes before one that stands, stood
         try:
             for part in range(last + 1, len(drawn)):
-                where = await self._post(parcel, channel, part, drawn[part])
+                where = await self._post(parcel, channel, part, drawn[part], leaving)
                 first, begun, channel = first or where, True, _channel(where)
             if first is None:
                 raise Unknown("nobody can say where its first part is")
             if files and last < len(drawn):
-                await self._attach(parcel, first, len(drawn), files)
+                await self._attach(parcel, first, len(drawn), files, leaving)
         except Undelivered as problem:
             problem.partly = begun
             raise
@@ -137,14 +140,20 @@ class SlackCourier:
 
     # sending
 
-    async def _post(self, parcel: Parcel, channel: str, part: int, message: Message) -> MessageRef:
+    async def _post(self, parcel: Parcel, channel: str, part: int, message: Message, leaving: Leaving) -> MessageRef:
         """One message, once."""
         receipt, to = self._receipts.of(marks.mark(parcel.key)), parcel.to
-        about = {"channel": channel, "metadata": marks.metadata(parcel.key, part), **QUIET, **_thread(to)}
+        about = {
+            "channel": channel,
+            "metadata": marks.metadata(parcel.key, part, again=parcel.again),
+            **QUIET,
+            **_thread(to),
+        }
 
         async def ask(message: Message) -> Answer:
-            async with self._named(target(to)):
-                return await self._asking().ask(POST, {**message, **about}, direct=to.direct)
+            with before_it_leaves(leaving):
+                async with self._named(target(to)):
+                    return await self._asking().ask(POST, {**message, **about}, direct=to.direct)
 
         receipt.asked.add(part)
         try:
@@ -171,13 +180,18 @@ class SlackCourier:
             log.warning("a picture was refused; its words stand alone", reason=str(problem))
             return await ask(plainer)
 
-    async def _attach(self, parcel: Parcel, first: MessageRef, part: int, files: Sequence[Attached]) -> None:
+    async def _attach(
+        self, parcel: Parcel, first: MessageRef, part: int, files: Sequence[Attached], leaving: Leaving
+    ) -> None:
         """Files follow the messages, all in one more. A picture that is refused is only logged: the words say what it shows."""
         receipt, about = self._receipts.of(marks.mark(parcel.key)), {"channel_id": _channel(first)}
         try:
             ready = [await self._staged(parcel, file) for file in files]
             receipt.asked.add(part)
-            await self._asking().ask("files.completeUploadExternal", {"files": ready, **about, **_thread(parcel.to)})
+            with before_it_leaves(leaving):
+                await self._asking().ask(
+                    "files.completeUploadExternal", {"files": ready, **about, **_thread(parcel.to)}
+                )
         except Unknown:
             raise
         except Undelivered as problem:

@@ -16,8 +16,10 @@ def mark(key: str) -> str:
     return urlsafe_b64encode(hashlib.sha256(key.encode()).digest()).decode()[:LENGTH]
 
 
-def metadata(key: str, part: int) -> dict[str, Any]:
-    return {"event_type": EVENT, "event_payload": {"k": mark(key), "part": part}}
+def metadata(key: str, part: int, *, again: bool = False) -> dict[str, Any]:
+    """`again`: nobody could say whether it stood already. So whoever looks finds what may stand twice."""
+    more = {"again": True} if again else {}
+    return {"event_type": EVENT, "event_payload": {"k": mark(key), "part": part, **more}}
 
 
 def read(metadata: Mapping[str, Any] | None) -> tuple[str, int] | None:

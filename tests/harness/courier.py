@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.delivery import Address, CannotTell, Gone, Parcel, Standing, Undelivered, Unknown
+from bot.delivery import Address, CannotTell, Gone, Leaving, Parcel, Standing, Undelivered, Unknown, unnoticed
 from bot.people import ChannelRef, MessageRef, Person
 from bot.ui.nodes import Reply
 from bot.ui.plain import plain
@@ -53,19 +53,20 @@ class Postbox:
     def reads_back(self, to: Address) -> bool:
         return self.verifies
 
-    async def send(self, parcel: Parcel, standing: Standing) -> MessageRef:
+    async def send(self, parcel: Parcel, standing: Standing, leaving: Leaving = unnoticed) -> MessageRef:
         first = standing.first
         for part in sorted(set(range(self.parts)) - standing.parts):
             try:
-                first = await self._accept(parcel, part, first)
+                first = await self._accept(parcel, part, first, leaving)
             except Undelivered as problem:
                 problem.partly = first is not None
                 raise
         assert first is not None
         return first
 
-    async def _accept(self, parcel: Parcel, part: int, first: MessageRef | None) -> MessageRef:
+    async def _accept(self, parcel: Parcel, part: int, first: MessageRef | None, leaving: Leaving) -> MessageRef:
         self.asked.append((self.monotonic(), parcel.to.target))
+        await leaving()
         if problem := self.fails(parcel):
             raise problem
         if self.takes:

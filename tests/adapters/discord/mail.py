@@ -28,7 +28,7 @@ from tests.harness.discord.members import Member
 from tests.harness.discord.server import DiscordServer
 from tests.harness.discord.shown import Shown
 from tests.harness.discord.world import Channel
-from tests.harness.hub import hub_in
+from tests.harness.hub import Hall, hub_in
 from tests.harness.time import HandMovedClock
 from tests.scheduler.post import Desk, Said, once, pressed, said, tell, thing
 
@@ -133,6 +133,11 @@ class Mail(Desk):
         async with self.hall.parts.database.units() as unit:
             await OutboxStore(unit).put([letter.row()])
 
+    async def restarts(self) -> None:
+        """All that the adapter knew of earlier is gone; the database is there."""
+        await self.adapter.stop()
+        self.adapter = await _started(self.hall, self.server)
+
     async def states(self) -> list[State]:
         return [row.state for row in await self.rows()]
 
@@ -140,6 +145,14 @@ class Mail(Desk):
 def reads(channel: Channel) -> list[Shown]:
     """What stands in a channel, oldest first."""
     return [Shown(message) for message in channel.messages.values()]
+
+
+async def _started(hall: Hall, server: DiscordServer) -> DiscordAdapter:
+    adapter = DiscordAdapter(hall.hub, Settings(discord_token=server.token))
+    ready_at_once(adapter.client)
+    identifies_at_once(adapter.client)
+    await adapter.start()
+    return adapter
 
 
 @asynccontextmanager
@@ -151,12 +164,9 @@ async def mail_in(
         with pointed_at(server.api_url, server.gateway_url):
             for worker in hall.hub.workers:
                 await worker.stop()
-            adapter = DiscordAdapter(hall.hub, Settings(discord_token=server.token))
-            ready_at_once(adapter.client)
-            identifies_at_once(adapter.client)
-            await adapter.start()
+            mail = Mail(hall, clock, server, await _started(hall, server))
             try:
-                yield Mail(hall, clock, server, adapter)
+                yield mail
             finally:
-                await adapter.stop()
+                await mail.adapter.stop()
         assert server.violations == []

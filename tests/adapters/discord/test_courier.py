@@ -51,6 +51,26 @@ async def test_direct_messages_are_opened_once(mail: Mail) -> None:
     assert len(mail.server.requested("POST", "/users/@me/channels")) == 1
 
 
+async def test_opened_once_they_are_known_after_a_restart_too(mail: Mail) -> None:
+    await mail.alice.runs("test tell", count=2)
+    await mail.round()
+    await mail.restarts()
+    await mail.round(2)
+    assert len(mail.alice.dms) == 2
+    assert len(mail.server.requested("POST", "/users/@me/channels")) == 1
+
+
+async def test_those_known_from_earlier_that_discord_forgot_are_opened_anew(mail: Mail) -> None:
+    await mail.alice.runs("test tell", count=2)
+    await mail.round()
+    await mail.restarts()
+    mail.server.faults.refuse("POST", MESSAGES, 404, 10003, "Unknown Channel")
+    await mail.round(2)
+    await mail.round(10)
+    assert await mail.states() == [State.SENT] * 2
+    assert len(mail.server.requested("POST", "/users/@me/channels")) == 2
+
+
 async def test_closed_direct_messages_lead_to_the_inbox(mail: Mail) -> None:
     await mail.alice.runs("test tell")
     mail.alice.closes_dms()

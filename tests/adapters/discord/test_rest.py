@@ -1,5 +1,6 @@
 """Asking once: what each answer means, and that nothing is asked too early."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,7 +11,7 @@ from pydantic import SecretStr
 
 from adapters.discord import private
 from adapters.discord.pack import Upload
-from adapters.discord.patience import Patience
+from adapters.discord.patience import MOST_REQUESTS, Patience
 from adapters.discord.refusals import undelivered
 from adapters.discord.rest import Rest
 from bot.delivery import Blocked, Closed, Gone, NotNow, NotReached, Refused, ShutOut, Unknown
@@ -29,7 +30,7 @@ def clock() -> HandMovedClock:
 
 @pytest.fixture
 async def rest(clock: HandMovedClock) -> AsyncIterator[Rest]:
-    made = Rest(SecretStr("loopback-token"), Patience(clock.monotonic), connect_within=1)
+    made = Rest(SecretStr("loopback-token"), Patience(clock), connect_within=1)
     yield made
     await made.close()
 
@@ -126,7 +127,7 @@ async def test_after_it_was_asked_to_wait_it_asks_no_more_until_then(rest: Rest,
 
 
 async def test_a_refusal_that_is_held_against_nobody_is_not_counted(clock: HandMovedClock) -> None:
-    patience = Patience(clock.monotonic, most_invalid=2)
+    patience = Patience(clock, most_invalid=2)
     rest = Rest(SecretStr("loopback-token"), patience, connect_within=1)
     async with DiscordServer.start() as server:
         with pointed_at(server.api_url, server.gateway_url):
@@ -142,6 +143,34 @@ async def test_a_refusal_that_is_held_against_nobody_is_not_counted(clock: HandM
     await rest.close()
     assert left.value.everywhere
     assert 500 < left.value.after < 600
+
+
+async def test_who_is_one_too_many_for_a_second_waits_for_their_turn(clock: HandMovedClock) -> None:
+    patience = Patience(clock)
+    for _ in range(MOST_REQUESTS):
+        await patience.ask("anything")
+    turns = [asyncio.create_task(patience.ask("more")) for _ in range(MOST_REQUESTS)]
+    await asyncio.sleep(0)
+    clock.forward(0.9)
+    await asyncio.sleep(0)
+    assert not any(turn.done() for turn in turns)
+    with pytest.raises(NotNow) as left:
+        await patience.ask("one more would wait for too long")
+    assert left.value.everywhere
+    clock.forward(0.2)
+    await asyncio.gather(*turns)
+
+
+async def test_asked_to_wait_while_one_waits_for_a_turn_nothing_is_asked(clock: HandMovedClock) -> None:
+    patience = Patience(clock)
+    for _ in range(MOST_REQUESTS):
+        await patience.ask("anything")
+    turn = asyncio.create_task(patience.ask("POST /channels/7/messages"))
+    await asyncio.sleep(0)
+    patience.hold("POST /channels/7/messages", 7)
+    clock.forward(1)
+    with pytest.raises(NotNow):
+        await turn
 
 
 CODES = {

@@ -14,6 +14,7 @@ from store.live import LiveStore
 from store.outbox import State
 from tests.adapters.slack.mail import LEASE, PICTURE, Mail, Said, mail_in, post_office, until
 from tests.harness.slack.events import said
+from tests.harness.slack.model import Message
 from tests.harness.slack.workspace import SlackWorkspace
 
 LOST = ["accept_then_reset", "accept_then_hang", "accept_then_html"]
@@ -148,6 +149,7 @@ async def test_where_nobody_can_tell_it_is_said_at_most_twice_and_that_is_counte
         [row] = await mail.settled()
         assert (row.state, len(mail.unasked()), await mail.unverified()) == (State.SENT, 2, 1)
         assert mail.slack.calls("conversations.history") == [], "what we may not do is not tried"
+        assert [_again(message) for message in mail.unasked()] == [False, True], "the second one says what it is"
         await mail.alice.runs("/mail here words:cake", in_=mail.channel)
         await mail.settled(2)
         assert (len(mail.unasked()), await mail.unverified()) == (3, 1)
@@ -359,6 +361,10 @@ async def test_a_card_that_is_taken_down_is_deleted_and_can_be_posted_again(mail
     await until(forgotten)
     await mail.alice.runs("/mail name 7 Bridge", in_=mail.channel)
     await until(_said(mail, 1))
+
+
+def _again(message: Message) -> bool:
+    return bool(message.metadata and message.metadata["event_payload"].get("again"))
 
 
 def _said(mail: Mail, count: int):  # type: ignore[no-untyped-def]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.crash import POINTS
 from tests.adapters.slack.mail import asked_for, until
 from tests.harness.slack.model import Channel, Message
 from tests.harness.slack.people import Member
@@ -21,7 +22,6 @@ from tests.harness.slack.workspace import SlackWorkspace
 KILLED = -signal.SIGKILL
 SHORT, LEISURELY = 0.5, 1.5  # seconds for a request; an event must find the next hub within three times as long
 LONG = 4  # messages
-POINTS = ["after_commit", "after_claim", "after_accept", "after_mark"]
 SAYS = {
     "direct": "mail me words:tea{number}",
     "channel": "mail here words:tea{number}",
@@ -121,6 +121,26 @@ async def test_where_nobody_can_tell_a_kill_doubles_at_most_once(nursery: Nurser
     assert await nursery.lives(SAYS["channel"].format(number=1), crash="after_accept") == KILLED
     assert await nursery.lives() == 0
     assert len(nursery.unasked) == 2
+
+
+async def test_where_nobody_can_tell_what_never_left_is_said_once_and_the_doubt_is_told(nursery: Nursery) -> None:
+    """A process that died at the last moment left nothing behind by which to know that it did not send."""
+    nursery.slack.world.app.metadata = frozenset()
+    assert await nursery.lives(SAYS["channel"].format(number=1), crash="before_send") == KILLED
+    assert nursery.unasked == []
+    assert await nursery.lives() == 0
+    [message] = nursery.unasked
+    assert message.metadata is not None
+    assert message.metadata["event_payload"]["again"] is True
+
+
+async def test_where_nobody_can_tell_what_died_before_it_was_to_leave_leaves_no_doubt(nursery: Nursery) -> None:
+    nursery.slack.world.app.metadata = frozenset()
+    assert await nursery.lives(SAYS["channel"].format(number=1), crash="after_claim") == KILLED
+    assert await nursery.lives() == 0
+    [message] = nursery.unasked
+    assert message.metadata is not None
+    assert "again" not in message.metadata["event_payload"]
 
 
 async def test_sigterm_lets_what_is_on_its_way_arrive(nursery: Nursery) -> None:
