@@ -75,6 +75,7 @@ class SlackAdapter:
         self.suggest_in_ack = limits.SUGGEST_IN_ACK
         self.event_in_ack = limits.EVENT_IN_ACK
         self.written_down = limits.WRITTEN_DOWN
+        self.connect_within = min(settings.send_timeout, REQUEST) / 2
 
     def _http(self) -> SlackHttp | None:
         secret = self._settings.slack_signing_secret
@@ -101,8 +102,7 @@ class SlackAdapter:
 
     def _timeouts(self) -> aiohttp.ClientTimeout:
         """Nothing was sent where no connection came about; that is known before the whole counts as unanswered."""
-        within = min(self._settings.send_timeout, REQUEST)
-        return aiohttp.ClientTimeout(total=REQUEST, sock_connect=within / 2)
+        return aiohttp.ClientTimeout(total=REQUEST, sock_connect=self.connect_within)
 
     async def stop(self) -> None:
         """What is under way first, then the connections."""

@@ -16,7 +16,7 @@ from adapters.slack import SlackAdapter
 from bot import log
 from bot.people import ChannelRef, SpaceRef
 from store.outbox import OutboxStore, State
-from tests.adapters.slack.mail import MAIL
+from tests.adapters.slack.mail import CONNECT, MAIL
 from tests.harness.hub import Hall, hub_in
 
 OPEN = (State.PENDING, State.SENDING)
@@ -28,7 +28,7 @@ async def run(order: dict[str, Any]) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     async with hub_in(Path(order["folder"]), [MAIL], seed=False, **order["settings"]) as hall:
         adapter = SlackAdapter(hall.hub, hall.parts.settings)
-        adapter.written_down = 0.2
+        adapter.written_down, adapter.connect_within = 0.2, CONNECT
         await adapter.start()
         hall.hub.adapters.append(adapter)
         if order["says"]:

@@ -32,6 +32,7 @@ from tests.harness.slack.workspace import SlackWorkspace
 
 TIMEOUT = 0.7  # of a request, in seconds; a lease is three times as long
 LEASE = 3 * TIMEOUT
+CONNECT = 10.0  # seconds to connect in; a busy machine takes its time, and nothing here is about that
 PICTURE = "https://fair.example/map.png"
 
 
@@ -209,7 +210,7 @@ async def mail_in(
     asked |= {"send_timeout": TIMEOUT, **settings}
     async with hub_in(folder, [MAIL], seed=False, **asked) as hall:
         adapter = SlackAdapter(hall.hub, hall.parts.settings)
-        adapter.written_down = 0.2
+        adapter.written_down, adapter.connect_within = 0.2, CONNECT
         await adapter.start()
         hall.hub.adapters.append(adapter)
         await slack.connected()
