@@ -20,6 +20,7 @@ from bot.gate import GateSpec
 from bot.handlers import ActionSpec, Declared, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
 from bot.interchange.importing import AnyImporter
+from bot.job import JobSpec
 from bot.notice import NoticeSpec
 from bot.param import Arg, Param, read_param
 from bot.record import RecordSpec
@@ -85,6 +86,7 @@ class Capability:
     digest: Sequence[Declared[SectionSpec]] = field(default=())
     metrics: Sequence[Declared[MetricSpec]] = field(default=())
     retention: Sequence[Declared[RetentionSpec]] = field(default=())
+    jobs: Sequence[Declared[JobSpec]] = field(default=())
     reactions: Sequence[Declared[ReactionSpec]] = field(default=())
     messages: Sequence[Declared[MessageSpec]] = field(default=())
     start: Sequence[Button] = field(default=())

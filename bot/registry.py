@@ -17,6 +17,7 @@ from bot.gate import GateSpec
 from bot.handlers import ActionSpec, MessageSpec, ReactionSpec, SubmitSpec
 from bot.inject import HandlerPlan
 from bot.interchange.importing import AnyImporter
+from bot.job import JobSpec
 from bot.notice import NoticeSpec
 from bot.offers import FillIn, Run
 from bot.record import RecordSpec
@@ -74,6 +75,7 @@ class Registry:
     """By subject: the capability, and the declaration."""
     sections: dict[str, SectionSpec] = field(default_factory=dict[str, SectionSpec])
     metrics: dict[str, MetricSpec] = field(default_factory=dict[str, MetricSpec])
+    jobs: dict[str, JobSpec] = field(default_factory=dict[str, JobSpec])
     retention: list[RetentionSpec] = field(default_factory=list[RetentionSpec])
     home: Entry | None = None
     welcome: Entry | None = None
@@ -127,6 +129,8 @@ class Registry:
             _put(self.sections, part.spec.id, part.spec)
         for figure in capability.metrics:
             _put(self.metrics, figure.spec.id, figure.spec)
+        for work in capability.jobs:
+            _put(self.jobs, work.spec.id, work.spec)
         self.retention.extend(one.spec for one in capability.retention)
         for reaction in capability.reactions:
             for emoji in reaction.spec.emoji:
@@ -162,6 +166,7 @@ class Registry:
             (spec for _, spec in self.described.values()),
             self.sections.values(),
             self.metrics.values(),
+            self.jobs.values(),
             self.retention,
         )
         others = [spec.open for spec in self.reactions.values() if spec.open]

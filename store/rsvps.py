@@ -78,6 +78,12 @@ class RsvpStore:
         ask = sa.select(RSVP.c.occurrence_id).where(*late, someone).distinct().order_by(RSVP.c.occurrence_id)
         return list(await self._unit.session.scalars(ask))
 
+    async def moments(self, since: datetime, until: datetime) -> list[datetime]:
+        """When people said yes, as far as they still do."""
+        within = (RSVP.c.answered > since, RSVP.c.answered <= until)
+        ask = sa.select(RSVP.c.answered).where(RSVP.c.answer == Answer.YES, *within)
+        return list(await self._unit.session.scalars(ask.order_by(RSVP.c.answered)))
+
     # Answering
 
     async def answer(
@@ -129,6 +135,23 @@ class RsvpStore:
             await self._write(RsvpRow(occurrence_id, row.person_id, Answer.NO, row.position, now, row.offered_until))
             await self._free(occurrence_id)
         return tuple(row.person_id for row in ended), await self.promote(occurrence_id, until)
+
+    async def miscounted(self) -> list[int]:
+        """Occurrences to come whose `taken` is not what the answers say."""
+        theirs = (RSVP.c.occurrence_id == OCCURRENCE.c.id, RSVP.c.answer.in_(SEATED))
+        count = sa.select(sa.func.count()).where(*theirs).scalar_subquery()
+        wrong = (OCCURRENCE.c.state.in_(TO_COME), OCCURRENCE.c.taken != count)
+        return list(
+            await self._unit.session.scalars(sa.select(OCCURRENCE.c.id).where(*wrong).order_by(OCCURRENCE.c.id))
+        )
+
+    async def forget_before(self, at: datetime) -> int:
+        """Answers for what ended before that; how many."""
+        old = sa.select(OCCURRENCE.c.id).where(OCCURRENCE.c.ends < at)
+        done: Any = await self._unit.to_write("forget old answers").execute(
+            sa.delete(RSVP).where(RSVP.c.occurrence_id.in_(old))
+        )
+        return done.rowcount
 
     async def recount(self, occurrence_id: int) -> bool:
         """`taken` by the answers there are, after people were forgotten or merged; whether it was another number."""

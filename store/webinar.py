@@ -124,6 +124,8 @@ class Webinar(Record, table=True):
     announced: datetime | None = moment(default=None, index=True)
     # Part of the starter content, which one command removes.
     sample: bool = False
+    # Taken out of all lists by a moderator.
+    hidden: bool = False
 
 
 class Occurrence(Record, table=True):
@@ -240,5 +242,5 @@ WEBINAR_DEFAULTS: dict[str, Any] = {
     **dict.fromkeys(("summary", "rule", "place", "link", "materials"), ""),
     **dict.fromkeys(("space_id", "source", "source_id", "capacity", "reminders", "made_by", "announced"), None),
     **{"kind": WebinarKind.WEBINAR, "status": WebinarStatus.DRAFT, "visibility": Visibility.MEMBERS},
-    **{"minutes": 60, "sequence": 0, "sample": False},
+    **{"minutes": 60, "sequence": 0, "sample": False, "hidden": False},
 }

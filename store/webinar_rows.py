@@ -79,6 +79,7 @@ class WebinarRow:
     changed: datetime
     announced: datetime | None
     sample: bool
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,11 @@ class Dated:
 
     @property
     def to_come(self) -> bool:
-        return self.webinar.status is WebinarStatus.ANNOUNCED and self.occurrence.state in TO_COME
+        return (
+            self.webinar.status is WebinarStatus.ANNOUNCED
+            and not self.webinar.hidden
+            and self.occurrence.state in TO_COME
+        )
 
 
 @dataclass(frozen=True, slots=True)

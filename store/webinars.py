@@ -74,6 +74,12 @@ class WebinarStore:
         """What was announced, takes place and is not over, the next first. Whoever shows it asks `access` about each."""
         return await self._dated(*_ANNOUNCED, OCCURRENCE.c.state.in_(TO_COME), OCCURRENCE.c.ends > now, limit=limit)
 
+    async def open_ids(self) -> list[int]:
+        """Dates that still take answers."""
+        those = (OCCURRENCE.c.state.in_(TO_COME), OCCURRENCE.c.ends > self._unit.now, *_ANNOUNCED)
+        ask = sa.select(OCCURRENCE.c.id).join_from(OCCURRENCE, WEBINAR, WEBINAR.c.id == OCCURRENCE.c.webinar_id)
+        return list(await self._unit.session.scalars(ask.where(*those)))
+
     async def between(self, since: datetime, until: datetime, limit: int = 2000) -> list[Dated]:
         """What was announced and begins within, whatever became of it."""
         return await self._dated(*_ANNOUNCED, OCCURRENCE.c.begins >= since, OCCURRENCE.c.begins < until, limit=limit)
@@ -84,7 +90,7 @@ class WebinarStore:
 
     async def announced_between(self, since: datetime, until: datetime) -> list[Dated]:
         """The next occurrence of each webinar that was announced within."""
-        within = (WEBINAR.c.announced > since, WEBINAR.c.announced <= until)
+        within = (*_ANNOUNCED, WEBINAR.c.announced > since, WEBINAR.c.announced <= until)
         found = await self._dated(*within, OCCURRENCE.c.state.in_(TO_COME), OCCURRENCE.c.ends > until)
         return list({one.webinar.id: one for one in reversed(found)}.values())[::-1]
 
@@ -211,6 +217,12 @@ class WebinarStore:
         done: Any = await self._unit.to_write("drop a draft").execute(sa.delete(WEBINAR).where(*was))
         return done.rowcount == 1
 
+    async def drop_drafts(self, before: datetime) -> int:
+        """Drafts that nobody touched since then; how many."""
+        old = (WEBINAR.c.status == WebinarStatus.DRAFT, WEBINAR.c.changed < before)
+        done: Any = await self._unit.to_write("drop drafts").execute(sa.delete(WEBINAR).where(*old))
+        return done.rowcount
+
     async def update(self, webinar_id: int, **fields: Unpack[WebinarFields]) -> None:
         """What is said about it changes, for calendars too."""
         values = _values(fields) | {"changed": self._unit.now, "sequence": WEBINAR.c.sequence + 1}
@@ -220,6 +232,16 @@ class WebinarStore:
         later = {"sequence": OCCURRENCE.c.sequence + 1, "changed": self._unit.now}
         await session.execute(sa.update(OCCURRENCE).where(theirs, OCCURRENCE.c.state.in_(TO_COME)).values(later))
         await self.touch([one.id for one in await self.of(webinar_id)])
+
+    async def hide(self, webinar_id: int, *, hidden: bool = True) -> bool:
+        """Out of all lists, or back into them; False when it is so already."""
+        those = (WEBINAR.c.id == webinar_id, WEBINAR.c.hidden.is_(not hidden))
+        done: Any = await self._unit.to_write("hide a webinar").execute(
+            sa.update(WEBINAR).where(*those).values(hidden=hidden)
+        )
+        if done.rowcount:
+            await self.touch([one.id for one in await self.of(webinar_id)])
+        return done.rowcount == 1
 
     async def move(self, occurrence_id: int, to: Times, reason: str = "") -> bool:
         """It takes place at another time; False when it does not take place (any more). Its `planned_on` stays."""
@@ -277,7 +299,7 @@ class WebinarStore:
         return [Dated(WebinarRow(*row[:cut]), OccurrenceRow(*row[cut:])) for row in rows]
 
 
-_ANNOUNCED = (WEBINAR.c.status != WebinarStatus.DRAFT,)
+_ANNOUNCED = (WEBINAR.c.status != WebinarStatus.DRAFT, WEBINAR.c.hidden.is_(False))
 
 
 def _values(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from scheduler.digests import DigestRunner
 from scheduler.due import EVERY, Due
 from scheduler.engine import Ticker
 from scheduler.indexes import Indexes
+from scheduler.jobs import Jobs
 from scheduler.outbox import Delivery
 from scheduler.retention import RetentionRunner
 from store.continuations import ContinuationStore
@@ -136,6 +137,7 @@ def workers(hub: Hub, settings: Settings) -> list[Worker]:
         Delivery(hub.house, hub.couriers, rate=settings.send_pace, timeout=settings.send_timeout),
         Cards(hub.house, hub.couriers, timeout=settings.send_timeout),
         Ticker("due", EVERY, due.tick),
+        Ticker("jobs", EVERY, Jobs(hub.house).tick),
         Indexes(hub.house),
     ]
 

@@ -97,7 +97,6 @@ capability = Capability(
     start=[
         Button("Find a guide", FillIn(text="library find"), "primary"),
         Button("Add a resource", Run(text="library add")),
-        Button("What I saved", Run(text="library saved")),
     ],
     settings=[handlers.VISIBILITY, confirming.MONTHS],
     notices=[publishing.published, confirming.review_due, sharing.handed_over],

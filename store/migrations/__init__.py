@@ -1,7 +1,7 @@
 """The schema's history. `HEAD` is read at every start without importing alembic, which takes a third of a second;
 a test compares it with the newest file in versions/."""
 
-HEAD = "0016"
+HEAD = "0017"
 KNOWN = (
     "0001",
     "0002",
@@ -19,4 +19,5 @@ KNOWN = (
     "0014",
     "0015",
     "0016",
+    "0017",
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.clock import SimulatedClock
 from bot.compose import kinds
 from scheduler.due import Due
+from scheduler.jobs import Jobs
 from scheduler.outbox import Delivery
 from tests.harness.courier import Got, Postbox
 from tests.harness.databases import START
@@ -31,6 +32,7 @@ class Week:
     box: Postbox = field(init=False)
 
     def __post_init__(self) -> None:
+        self.jobs = Jobs(self.hall.hub.house)
         self.box = Postbox(self.clock.monotonic)
         self.hall.hub.couriers["test"] = self.box
 
@@ -61,6 +63,7 @@ class Week:
 
     async def _settle(self) -> None:
         await self.due.tick()
+        await self.jobs.tick()
         while await self.delivery.round():
             await self.delivery.settled()
             self.clock.forward(1)

@@ -8,7 +8,7 @@ from commands.hub.start import entry_of
 from tests.commands.support import does, member, on_approval
 from tests.harness.hub import Hall, Talker
 
-SIX = ["Find a guide", "Set my digest", "Set my profile", "Add a resource", "What I saved", "All commands"]
+SIX = ["Find a guide", "Set my digest", "Set my profile", "See webinars", "Add a resource", "All commands"]
 
 
 async def test_the_first_card_greets_by_name_and_shows_six_things_to_do(alice: Talker) -> None:
@@ -28,7 +28,7 @@ async def test_every_first_thing_leads_to_a_command_that_exists(hall: Hall) -> N
 async def test_a_reader_without_an_account_is_shown_only_what_they_may_do(hall: Hall) -> None:
     reader = hall.stranger()
     await reader.runs("hub")
-    assert reader.buttons == ["Find a guide", "All commands"]
+    assert reader.buttons == ["Find a guide", "See webinars", "All commands"]
 
 
 async def test_somebody_who_waits_is_told_what_happens_next(hall: Hall, alice: Talker) -> None:

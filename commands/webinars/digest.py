@@ -1,0 +1,88 @@
+"""What webinars contribute to digests."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, metric, section
+from bot.offers import Run
+from commands.webinars.cards import Looking, seats
+from commands.webinars.payloads import Show
+from commands.webinars.times import say_time
+from store.rsvps import RsvpStore
+from store.webinar import WebinarIdeaStatus
+from store.webinar_ideas import WebinarIdeaStore
+from store.webinar_rows import Dated
+from store.webinars import WebinarStore
+
+FOUR_WEEKS = timedelta(weeks=4)
+
+
+@section("webinars.new", "Webinars to come", readers=MEMBERS, order=25, all="webinars upcoming")
+async def new(period: Period, webinars: WebinarStore, looking: Looking) -> list[Candidate]:
+    """What was announced; the next date of each."""
+    return await _candidates(await webinars.announced_between(period.since, period.until), looking, made=True)
+
+
+@section(
+    "webinars.ahead",
+    "Webinars ahead, with seats",
+    readers=ORGANIZERS,
+    order=35,
+    all="webinars upcoming",
+    nothing="No webinar is announced for the next four weeks.",
+)
+async def ahead(period: Period, webinars: WebinarStore, looking: Looking) -> list[Candidate]:
+    """Of the next four weeks, the next first."""
+    until = period.until + FOUR_WEEKS
+    dates = [one for one in await webinars.upcoming(period.until) if one.occurrence.begins < until]
+    return await _candidates(dates, looking, made=False)
+
+
+@section(
+    "webinars.ideas",
+    "Topics that members would like to hear about",
+    readers=ORGANIZERS,
+    order=36,
+    all="webinars ideas",
+    nothing="Nobody waits for a webinar.",
+)
+async def wanted(period: Period, ideas: WebinarIdeaStore) -> list[Candidate]:
+    """Those most people want first."""
+    return [
+        Candidate(
+            subject=f"webinar-idea:{row.id}",
+            title=f"“{row.title}”",
+            line="1 person" if row.voices == 1 else f"{row.voices:,} people",
+            label="See suggested topics",
+            address=Run(text="webinars ideas").pack(),
+            space_id=row.space_id,
+            weight=float(row.voices),
+        )
+        for row in await ideas.all(WebinarIdeaStatus.OPEN)
+        if row.at <= period.until
+    ]
+
+
+@metric("webinars.answers", "Said yes to a webinar")
+async def answers_by_week(period: Period, rsvps: RsvpStore) -> list[datetime]:
+    return await rsvps.moments(period.since, period.until)
+
+
+async def _candidates(dates: Sequence[Dated], looking: Looking, *, made: bool) -> list[Candidate]:
+    around = await looking.around(dates)
+    return [
+        Candidate(
+            subject=f"webinar:{one.id}",
+            title=one.webinar.title,
+            line=f"{say_time(one.occurrence)} · {seats(one, around[one.id])}"[:160],
+            label=f"See {one.webinar.title}",
+            address=Show(date=one.id).pack(),
+            topics=tuple(slug for slug, _ in around[one.id].topics),
+            visibility=one.webinar.visibility.value,
+            space_id=one.webinar.space_id,
+            made=one.webinar.announced if made else None,
+            made_by=one.webinar.made_by if made else None,
+            weight=-one.occurrence.begins.timestamp(),
+        )
+        for one in dates
+    ]

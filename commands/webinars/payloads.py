@@ -1,0 +1,78 @@
+"""What the buttons of webinars carry. `date` is the number of an occurrence, `webinar` that of all its dates together."""
+
+from typing import Annotated
+
+from annotated_types import MaxLen
+
+from bot.action import Action
+from store.webinar import Answer
+
+
+class Rsvp(Action, id="webinars.answer"):
+    """I come, maybe, or I cannot."""
+
+    date: int
+    answer: Answer
+
+
+class Show(Action, id="webinars.show"):
+    date: int
+
+
+class Turn(Action, id="webinars.turn"):
+    """Another page of what comes."""
+
+    page: int
+    topic: Annotated[str, MaxLen(20)] = ""
+
+
+class Post(Action, id="webinars.post"):
+    """The draft goes out to its channels."""
+
+    webinar: int
+
+
+class Change(Action, id="webinars.change"):
+    """The form of a draft, with what was said."""
+
+    webinar: int
+
+
+class LeaveOut(Action, id="webinars.leave-out"):
+    """Not into this channel: its place in the list of the draft."""
+
+    webinar: int
+    place: int
+    of: int
+
+
+class Throw(Action, id="webinars.throw"):
+    """A draft that nobody needs."""
+
+    webinar: int
+
+
+class MoveNow(Action, id="webinars.move-now", long=True):
+    """As it was echoed back: `day` and `at` as ISO writes them."""
+
+    date: int
+    sequence: int
+    day: str
+    at: str
+    zone: str
+    later: bool = False
+    reason: str = ""
+
+
+class CancelNow(Action, id="webinars.cancel-now", long=True):
+    date: int
+    sequence: int
+    later: bool = False
+    reason: str = ""
+
+
+class UndoChange(Action, id="webinars.undo", long=True):
+    """As these dates were before: JSON of commands/webinars/undoing.py."""
+
+    made: int
+    kept: str

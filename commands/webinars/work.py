@@ -1,0 +1,42 @@
+"""What happens by itself: offers pass on, what is over is done, old answers are dropped."""
+
+from datetime import timedelta
+
+from bot.context import Context
+from bot.job import job
+from bot.retention import Before, retention
+from commands.webinars.seats import Seats
+from store.rsvps import RsvpStore
+from store.webinars import WebinarStore
+
+
+@job("webinars.offers", every=timedelta(minutes=1))
+async def offers(webinars: WebinarStore, rsvps: RsvpStore, seats: Seats, context: Context) -> int:
+    """A seat that was offered and not answered for goes to the next who waits."""
+    late = await webinars.by_ids(await rsvps.overdue(context.now))
+    return sum([await seats.pass_on(dated) for dated in late if dated.to_come])
+
+
+@job("webinars.done", every=timedelta(minutes=5))
+async def done(webinars: WebinarStore, context: Context) -> int:
+    """What took place is over."""
+    return sum([await webinars.done(dated.id) for dated in await webinars.ended(context.now)])
+
+
+@job("webinars.recount", every=timedelta(hours=1))
+async def recount(webinars: WebinarStore, rsvps: RsvpStore, seats: Seats, context: Context) -> int:
+    """Seats of people who were forgotten, or turned out to be one, are free again."""
+    wrong = [dated for dated in await webinars.by_ids(await rsvps.miscounted()) if await rsvps.recount(dated.id)]
+    for dated in wrong:
+        await seats.promote(dated)
+    return len(wrong)
+
+
+@retention("Answers to webinars of long ago", days=365)
+async def answers(before: Before, rsvps: RsvpStore) -> int:
+    return await rsvps.forget_before(before.at)
+
+
+@retention("Drafts of webinars that nobody posted", days=30)
+async def drafts(before: Before, webinars: WebinarStore) -> int:
+    return await webinars.drop_drafts(before.at)
