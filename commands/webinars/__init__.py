@@ -55,6 +55,6 @@ capability = Capability(
     settings=[REMINDERS, OFFER_HOURS, announcing.VISIBILITY],
     digest=[digest.new, digest.ahead, digest.wanted],
     metrics=[digest.answers_by_week],
-    jobs=[work.offers, work.done, work.recount],
+    jobs=[work.offers, work.done, work.cancelled, work.recount],
     retention=[work.answers, work.drafts],
 )

@@ -10,6 +10,7 @@ from bot.form import OpenForm
 from bot.handlers import on_action, on_submit
 from bot.param import Arg
 from bot.people import ChannelRef, Role
+from bot.platforms import Platforms
 from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Note, Reply, Text
@@ -44,7 +45,7 @@ async def announce(
     return OpenForm(Announce, {"title": title} if title else {})
 
 
-@on_submit(requires=Role.ORGANIZER)
+@on_submit(requires=Role.ORGANIZER, contributes=True)
 async def draft(
     form: Announce,
     webinars: WebinarStore,
@@ -52,6 +53,7 @@ async def draft(
     people: PeopleStore,
     settings: SettingStore,
     places: Places,
+    platforms: Platforms,
     looking: Looking,
     context: Context,
 ) -> Reply:
@@ -91,7 +93,9 @@ async def draft(
         reminders=reminders,
         made_by=context.member_id,
     )
-    await webinars.set_channels(number, await places.for_new(number, context, Visibility(seen_by), form.channels))
+    await webinars.set_channels(
+        number, await places.for_new(number, context, Visibility(seen_by), form.channels, platforms)
+    )
     return await preview(webinars, looking, number, form.when)
 
 

@@ -7,6 +7,7 @@ from bot.context import Context
 from bot.events import Reaction
 from bot.handlers import on_action, on_reaction
 from bot.param import Arg
+from bot.platforms import Platforms
 from bot.ui.markup import Rich, md
 from bot.ui.nodes import Audience, Note, Reply, Text
 from commands.webinars.ahead import say_ahead
@@ -51,19 +52,32 @@ async def still_open(webinars: WebinarStore) -> list[str]:
 
 @on_reaction(*YES, *MAYBE, *NO, subject="webinar", open=still_open)
 async def reacted(
-    reaction: Reaction, webinars: WebinarStore, seats: Seats, looking: Looking, context: Context
+    reaction: Reaction,
+    webinars: WebinarStore,
+    seats: Seats,
+    looking: Looking,
+    platforms: Platforms,
+    context: Context,
 ) -> Reply | None:
     """An emoji put there says so; one taken away takes back what it said, unless something else was said since."""
     dated = await visible(webinars, context, int(reaction.subject_id))
     means = MEANS[reaction.emoji]
+    before = await looking.rsvps.of(dated.id, context.member_id)
+    stands = Answer.YES if before and before.answer in (*SEATED, Answer.WAITING) else before and before.answer
+    if reaction.added and stands is Answer.YES and _in_calendar(platforms, context):
+        return None
     if not reaction.added:
-        before = await looking.rsvps.of(dated.id, context.member_id)
-        stands = Answer.YES if before and before.answer in (*SEATED, Answer.WAITING) else before and before.answer
         if means is Answer.NO or stands is not means:
             return None
         means = Answer.NO
     reply = await _answered(dated, seats, looking, context, means)
     return Reply(reply.blocks, audience=Audience.DIRECT)
+
+
+def _in_calendar(platforms: Platforms, context: Context) -> bool:
+    """Is that interest in a platform's own event? It says less than a yes, and takes nobody's seat away."""
+    calendar, here = platforms.calendar(context.person.space), context.origin.channel
+    return calendar is not None and here is not None and calendar.id == here.id
 
 
 async def _answered(dated: Dated, seats: Seats, looking: Looking, context: Context, wanted: Answer) -> Reply:

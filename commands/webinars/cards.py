@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Annotated
 
 from bot import access
 from bot.capability import card
 from bot.context import Context
+from bot.notice import UNDO_FOR
 from bot.param import Arg
 from bot.people import Person
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, When, join, md
-from bot.ui.nodes import Actions, Button, Card, Link, Option, Select, Tone, Words
+from bot.ui.nodes import Actions, Button, Card, Happening, Link, Option, Select, Tone, Words
 from commands.webinars.payloads import Rsvp, Show
 from commands.webinars.times import say_series, say_time
 from store.rsvps import RsvpStore
@@ -88,7 +90,7 @@ async def webinar_card(
     dated = await webinars.dated(id)
     if dated is None or not may_see(context.person, dated):
         return None
-    return posted(dated, await looking.one(dated))
+    return replace(posted(dated, await looking.one(dated)), happens=happens(dated, context.now))
 
 
 def posted(dated: Dated, around: Around) -> Card:
@@ -104,6 +106,14 @@ def posted(dated: Dated, around: Around) -> Card:
         tone=_tone(date.state),
         subject=f"webinar:{date.id}",
     )
+
+
+def happens(dated: Dated, now: datetime) -> Happening:
+    """For a platform's own calendar, never with the link. A cancelled event cannot be brought back there, so it is
+    cancelled when nobody can undo it any more."""
+    row, date = dated.webinar, dated.occurrence
+    gone = date.state is OccurrenceState.CANCELLED and date.changed <= now - UNDO_FOR
+    return Happening(date.begins, date.ends, row.place, cancelled=gone)
 
 
 def listed(dated: Dated, around: Around, mine: RsvpRow | None, *, number: bool = True) -> Card:

@@ -70,7 +70,7 @@ async def suggest(
     return OpenForm(Suggest, {"title": topic} if topic else {})
 
 
-@on_submit()
+@on_submit(contributes=True)
 async def keep(form: Suggest, store: WebinarIdeaStore, context: Context) -> Reply:
     """Kept; what sounds alike is shown, so that voices come together."""
     others = [row for row in await store.all(WebinarIdeaStatus.OPEN) if _seen(context, row)]

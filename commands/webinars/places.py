@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.context import Context
 from bot.notice import CardPosted, Letter
-from bot.people import ChannelRef
+from bot.people import ChannelRef, SpaceRef
+from bot.platforms import Platforms
 from store.base import Visibility
 from store.spaces import ChannelPurpose, SpaceStore
 from store.unit import Unit
@@ -20,9 +21,10 @@ class Places:
         self._spaces = SpaceStore(unit)
 
     async def for_new(
-        self, webinar: int, context: Context, seen_by: Visibility, named: tuple[ChannelRef, ...]
+        self, webinar: int, context: Context, seen_by: Visibility, named: tuple[ChannelRef, ...], platforms: Platforms
     ) -> list[WebinarChannelRow]:
-        """The channels that were named, and the announcement channels of every space that may know of it."""
+        """The channels that were named, the announcement channels of every space that may know of it, and the platforms' own
+        calendars of all these spaces."""
         person = context.person
         names = {one.external_id: one.name for one in await self._spaces.channels(person.space_id)}
         found = {
@@ -39,6 +41,13 @@ class Places:
             name = row.name if row.space_id == person.space_id else f"{row.name} of {space.name}"
             one = WebinarChannelRow(webinar, space.platform, row.external_id, name, row.space_id)
             found.setdefault((one.platform, one.channel), one)
+        for number in dict.fromkeys(one.space_id for one in found.values() if one.space_id in spaces):
+            space = spaces[number]
+            if calendar := platforms.calendar(SpaceRef(space.platform, space.external_id, space.name)):
+                name = calendar.name if number == person.space_id else f"{calendar.name} of {space.name}"
+                found[calendar.platform, calendar.id] = WebinarChannelRow(
+                    webinar, calendar.platform, calendar.id, name, number
+                )
         return list(found.values())
 
 

@@ -4,10 +4,14 @@ from datetime import timedelta
 
 from bot.context import Context
 from bot.job import job
+from bot.notice import UNDO_FOR
 from bot.retention import Before, retention
 from commands.webinars.seats import Seats
 from store.rsvps import RsvpStore
+from store.webinar import OccurrenceState
 from store.webinars import WebinarStore
+
+REDRAWN = timedelta(minutes=5)
 
 
 @job("webinars.offers", every=timedelta(minutes=1))
@@ -21,6 +25,16 @@ async def offers(webinars: WebinarStore, rsvps: RsvpStore, seats: Seats, context
 async def done(webinars: WebinarStore, context: Context) -> int:
     """What took place is over."""
     return sum([await webinars.done(dated.id) for dated in await webinars.ended(context.now)])
+
+
+@job("webinars.cancelled", every=timedelta(minutes=1))
+async def cancelled(webinars: WebinarStore, context: Context) -> int:
+    """What can no longer be undone is cancelled in the platforms' own calendars, too: its cards are drawn once more."""
+    until = context.now - UNDO_FOR
+    dates = [one for one in await webinars.changed_since(until - REDRAWN) if one.occurrence.changed <= until]
+    gone = [one.id for one in dates if one.occurrence.state is OccurrenceState.CANCELLED]
+    await webinars.touch(gone)
+    return len(gone)
 
 
 @job("webinars.recount", every=timedelta(hours=1))
