@@ -51,6 +51,7 @@ class Candidate:
 
     `subject` ("resource:7") is what it is about, `line` says in a few words why; the button `label` presses `address`, a
     packed Action. `topics` are slugs. The more `weight`, the more useful. A `made` of None is always new (what waits).
+    `only`: the people it concerns; empty for everybody.
     """
 
     subject: str
@@ -64,6 +65,7 @@ class Candidate:
     made: datetime | None = None
     made_by: int | None = None
     weight: float = 0.0
+    only: tuple[int, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""
@@ -74,6 +76,7 @@ class Candidate:
         values: dict[str, Any] = dict(kept)
         values["made"] = datetime.fromisoformat(kept["made"]) if kept["made"] else None
         values["topics"] = tuple(kept["topics"])
+        values["only"] = tuple(kept.get("only", ()))
         return Candidate(**values)
 
 
@@ -164,6 +167,8 @@ def choose(
 
 
 def _is_for(candidate: Candidate, reader: Reader) -> bool:
+    if candidate.only and reader.person.id not in candidate.only:
+        return False
     if candidate.made is not None and candidate.made <= reader.since:
         return False
     if candidate.subject in reader.known or (candidate.made_by is not None and candidate.made_by == reader.person.id):

@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from store.base import LASTING_IDS, Record, columns, key, moment, table, text
+from store.collection import ENTRY
 from store.live import LiveStore
 from store.unit import Unit
 
@@ -78,5 +79,13 @@ class ChangeLog:
         by_subject: dict[str, list[str]] = {}
         for subject, number in noted:
             by_subject.setdefault(subject, []).append(str(number))
+        if changed := [number for subject, number in noted if subject == "resource"]:
+            by_subject.setdefault("collection", []).extend(await self._holding(changed))
         for subject, numbers in by_subject.items():
-            await LiveStore(self._unit).stale(subject, numbers)
+            if numbers:
+                await LiveStore(self._unit).stale(subject, numbers)
+
+    async def _holding(self, resources: list[int]) -> list[str]:
+        """The collections whose cards name one of these."""
+        ask = sa.select(ENTRY.c.collection_id).where(ENTRY.c.resource_id.in_(resources)).distinct()
+        return [str(number) for number in await self._unit.session.scalars(ask)]

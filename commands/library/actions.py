@@ -10,6 +10,7 @@ from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Reply, Text
 from commands.library.cards import NOT_MARKED, whole_reply
+from commands.library.collection_payloads import AddTo
 from commands.library.forms import AddResource
 from commands.library.payloads import (
     AddOne,
@@ -50,9 +51,11 @@ async def save(chosen: Save, library: LibraryStore, context: Context) -> Reply:
     row = await visible(library, context, chosen.resource)
     new = await library.save(context.member_id, row.id)
     said = "Saved **{title}**. You find it under *library saved*." if new else "**{title}** is saved already."
-    return Reply(
-        (Text(md(said, title=row.title)), Actions((Button(f"Let go of {row.title}"[:75], Drop(resource=row.id)),)))
+    buttons = (
+        Button(f"Let go of {row.title}"[:75], Drop(resource=row.id)),
+        Button(f"Add {clip(row.title, SHORT)} to a collection", AddTo(resource=row.id)),
     )
+    return Reply((Text(md(said, title=row.title)), Actions(buttons)))
 
 
 @on_action()
@@ -130,6 +133,7 @@ def _more(context: Context, row: ResourceRow) -> tuple[Button, ...]:
     channel = context.origin.channel
     here = channel is not None and not channel.direct
     buttons = [Button(f"Put {name} into this channel", Share(resource=row.id))] if here else []
+    buttons.append(Button(f"Add {name} to a collection", AddTo(resource=row.id)))
     if owns or context.may(Role.REVIEWER):
         buttons.append(Button(f"Still good: {name}", StillGood(resource=row.id)))
         buttons.append(Button(f"Mend {name}, or its review date", NeedsWork(resource=row.id)))

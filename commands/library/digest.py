@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, metric, section
+from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, Readers, metric, section
 from commands.library.confirming import ANSWER_WITHIN
 from commands.library.payloads import AddOne, ReadForReview, Whole
+from store.base import Visibility
+from store.collection import CollectionRow, EntryRow
+from store.collections import CollectionStore
 from store.library_news import LibraryNews, NewsRow
+from store.resource import ResourceStatus
 
 
 @section("library.new", "New in the library", readers=MEMBERS, order=20, all="library find")
@@ -22,6 +26,39 @@ async def new_resources(period: Period, news: LibraryNews) -> list[Candidate]:
         )
         for row in await news.listed_between(period.since, period.until)
     ]
+
+
+@section("library.collections", "Added to collections you follow", readers=(Readers.MEMBER,), order=25)
+async def collected(period: Period, collections: CollectionStore) -> list[Candidate]:
+    """For those who follow them and may see both the collection and what was added."""
+    entries = await collections.added_between(period.since, period.until)
+    rows = {row.id: row for row in await collections.by_ids(one.collection_id for one in entries)}
+    followers = await collections.followers(list(rows))
+    return [
+        Candidate(
+            subject=f"collected:{entry.id}",
+            title=entry.title,
+            line=" · ".join(part for part in (f"in “{row.title}”", entry.note) if part),
+            label=f"Read {entry.title}",
+            address=Whole(resource=entry.resource_id).pack(),
+            visibility=seen.visibility.value,
+            space_id=seen.space_id,
+            made=entry.added,
+            made_by=entry.added_by,
+            only=followers[row.id],
+        )
+        for entry in entries
+        if (row := rows[entry.collection_id]).id in followers
+        and entry.status is ResourceStatus.PUBLISHED
+        and (seen := _narrower(row, entry)) is not None
+    ]
+
+
+def _narrower(row: CollectionRow, entry: EntryRow) -> CollectionRow | EntryRow | None:
+    """Whichever fewer people see; None when nobody sees both."""
+    if row.visibility is Visibility.SPACE and entry.visibility is Visibility.SPACE and row.space_id != entry.space_id:
+        return None
+    return max(row, entry, key=lambda one: list(Visibility).index(one.visibility))
 
 
 @section(

@@ -14,10 +14,11 @@ from bot.people import ChannelRef, Role
 from bot.platforms import Platforms
 from bot.ui.fit import clip
 from bot.ui.markup import md
-from bot.ui.nodes import Actions, Audience, Button, Card, Choice, Note, Reply, Text
+from bot.ui.nodes import Actions, Button, Card, Choice, Reply, Text
 from commands.library.actions import visible
 from commands.library.answering import looked_after
 from commands.library.cards import posted
+from commands.library.channels import Channels, into_channel
 from commands.library.confirming import Confirmations
 from commands.library.payloads import HandOver, Share, Unshare, Whole
 from store.audit import AuditStore
@@ -36,62 +37,42 @@ SHORT = 50
 @command(examples=["share 7", "share 7 channel:#town-hall"])
 async def share(
     library: LibraryStore,
-    copies: PostedStore,
-    living: LiveStore,
+    channels: Channels,
     platforms: Platforms,
     context: Context,
     number: Annotated[int, Arg("The number of the resource", label="Number", least=1)],
     channel: Annotated[ChannelRef | None, Arg("For organizers: another channel than this one", label="Channel")] = None,
 ) -> Reply:
     """Put a resource into this channel, where its card stays up to date."""
-    return await _shared(library, copies, living, platforms, context, number, channel)
+    return await _shared(library, channels, platforms, context, number, channel)
 
 
 @on_action()
 async def share_here(
-    chosen: Share,
-    library: LibraryStore,
-    copies: PostedStore,
-    living: LiveStore,
-    platforms: Platforms,
-    context: Context,
+    chosen: Share, library: LibraryStore, channels: Channels, platforms: Platforms, context: Context
 ) -> Reply:
     """Into the channel where it was pressed."""
-    return await _shared(library, copies, living, platforms, context, chosen.resource, None)
+    return await _shared(library, channels, platforms, context, chosen.resource, None)
 
 
 async def _shared(
     library: LibraryStore,
-    copies: PostedStore,
-    living: LiveStore,
+    channels: Channels,
     platforms: Platforms,
     context: Context,
     number: int,
     named: ChannelRef | None,
 ) -> Reply:
-    here = context.origin.channel
-    row, channel = await visible(library, context, number), named or here
-    if channel is None or channel.direct:
-        raise InvalidInput("There is no channel here to share it to.", "Ask for it in a channel.", name="channel")
-    elsewhere = here is None or (channel.platform, channel.id) != (here.platform, here.id)
-    if elsewhere and not context.may(Role.ORGANIZER):
-        raise NotAllowed("Only organizers share to another channel.", "Go there, and share it from there.")
-    if row.status is not ResourceStatus.PUBLISHED:
-        raise InvalidInput(f"It is {row.status.value}: others could not see it.", "Share it once it is published.")
-    if not platforms.delivers(channel.platform):  # it can answer there, and no more
-        if elsewhere:
-            raise InvalidInput("The hub cannot write there by itself.", "Share it from that channel.", name="channel")
-        return Reply((posted(row),), audience=Audience.CHANNEL)
-    if any(
-        (copy.platform, copy.channel) == (channel.platform, channel.id) for copy in await copies.of("resource", row.id)
-    ):
-        await living.stale("resource", [str(row.id)])  # drawn again, so that a copy that was deleted is found out
-        said = md("**{title}** stands in that channel already, and stays up to date there.", title=row.title)
-        return Reply((Text(said), Note("If somebody deleted it there, share it once more in a minute.")))
-    context.post(channel, "resource", row.id, space_id=context.person.space_id)
-    said = md("**{title}** stands in the channel in a moment, once, and stays up to date there.", title=row.title)
+    row = await visible(library, context, number)
+    state = "" if row.status is ResourceStatus.PUBLISHED else row.status.value
+    reply = await into_channel(
+        *(channels, platforms, context, "resource", row.id, posted(row)), title=row.title, state=state, named=named
+    )
+    channel = named or context.origin.channel
+    if not context.letters or channel is None:
+        return reply
     undo = Unshare(resource=row.id, platform=channel.platform, channel=channel.id)
-    return Reply((Text(said), Actions((Button(f"Undo: take {clip(row.title, SHORT)} out again", undo),))))
+    return Reply((*reply.blocks, Actions((Button(f"Undo: take {clip(row.title, SHORT)} out again", undo),))))
 
 
 @on_action()

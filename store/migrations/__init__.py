@@ -1,7 +1,7 @@
 """The schema's history. `HEAD` is read at every start without importing alembic, which takes a third of a second;
 a test compares it with the newest file in versions/."""
 
-HEAD = "0017"
+HEAD = "0018"
 KNOWN = (
     "0001",
     "0002",
@@ -20,4 +20,5 @@ KNOWN = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )

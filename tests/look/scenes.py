@@ -29,6 +29,7 @@ from store.settings import SettingStore
 from tests.harness.hub import Hall, Talker, hub_in
 from tests.harness.nodes import Press
 from tests.look.charts import CHARTS
+from tests.look.shelves import shelves
 from tests.look.weeks import digests
 
 
@@ -54,6 +55,7 @@ async def scenes(folder: Path) -> AsyncIterator[Scene]:
     async with hub_in(folder) as hall:
         for capability, played in (
             ("library", _library(hall)),
+            ("shelves", shelves(hall)),
             ("hub", _hub(hall)),
             ("profile", _profile(hall)),
             ("admin", _admin(hall)),

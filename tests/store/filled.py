@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from store.audit import AuditStore
 from store.certificates import CertificateStore
 from store.codes import CodeStore, WebSessionStore
+from store.collections import CollectionStore
 from store.consent import ConsentStore
 from store.continuations import ContinuationStore
 from store.digests import DigestStore, LookedStore
@@ -58,6 +59,11 @@ async def fill(units: Units) -> None:
             await library.save(people[1], made)
             await library.helped(people[2], made)
         await library.wanted("zebra", space_id=space)
+        collections = CollectionStore(unit)
+        path = await collections.make("Path", people[0], path=True, hours=2.5, space_id=space)
+        await collections.add(path, made, "é", by=people[1])
+        await collections.follow(people[1], path)
+        await collections.step(people[2], path, made)
         await ModerationStore(unit).report("resource", str(made), people[2], ReportReason.WRONG, "É", space_id=space)
         await library.move(made, "hidden")
         await _imports(unit, made, people[0], space)

@@ -1,0 +1,49 @@
+"""What stands on the shelves of the library beside its resources: collections, a path to its certificate."""
+
+from collections.abc import AsyncIterator
+
+from bot.people import Role
+from tests.commands.support import member
+from tests.harness.hub import Hall, Talker
+
+STEPS = (
+    (1, "Begin with the words: what a permit is called elsewhere"),
+    (2, "The table of fees is what people copy"),
+    (3, ""),
+    (4, "Skip the first chapter"),
+)
+
+
+async def shelves(hall: Hall) -> AsyncIterator[tuple[str, Talker]]:
+    joss = await member(hall, hall.person("Joss Okafor"), Role.ORGANIZER)
+    amira = await member(hall, hall.person("Amira Haddad"))
+    await amira.runs("library collections")
+    yield "no collection yet", amira
+    await joss.presses("library.collection-new/0")
+    yield "collection form", joss
+    about = {
+        "Title": "Faster permits: from the first form to the letter",
+        "Summary": "For clerks who take over a permit desk: four things to read, in this order.",
+        "A path": True,
+        "Hours": "2.5",
+    }
+    await joss.fills(about)
+    for number, note in STEPS:
+        await joss.presses(f"library.add-to/{number}")
+        if number == 1:
+            yield "add to a collection", joss
+        await joss.fills({"Collection": "#1", "A word on it": note})
+    yield "added to a collection", joss
+    await joss.presses("library.collection/1/1/1")
+    yield "change a collection", joss
+    await amira.runs("library collections")
+    yield "collections", amira
+    await amira.presses("library.step/1/1")
+    yield "a step done", amira
+    await amira.runs("library path 1")
+    yield "path", amira
+    for number, _ in STEPS:
+        await amira.presses(f"library.step/1/{number}")
+    yield "certificate", amira
+    await amira.runs("library path")
+    yield "my paths", amira

@@ -1,0 +1,85 @@
+"""Collections and paths on every surface: read and followed in Slack, gone along on Discord, open on the web, typed."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.terminal.session import Session
+from bot.compose import Parts
+from store.base import Visibility
+from store.collections import CollectionStore
+from store.library import LibraryStore
+from tests.adapters.terminal.test_terminal import Typist
+from tests.whole.whole import Street, page, street
+
+
+@pytest.fixture(name="town")
+async def _town(tmp_path: Path) -> AsyncIterator[Street]:
+    async with street(tmp_path) as found:
+        yield found
+        await found.slack.healthy()
+        assert found.discord.violations == []
+
+
+async def begun(parts: Parts) -> list[int]:
+    """A public path of three steps, number 1; the numbers of its steps."""
+    async with parts.database.units() as unit:
+        await CollectionStore(unit).make(
+            "Permits for beginners", None, visibility=Visibility.PUBLIC, path=True, hours=1
+        )
+        made = [
+            await LibraryStore(unit).add(f"Permit step {n}", "guide", status="published", visibility="public")
+            for n in range(1, 4)
+        ]
+        for number in made:
+            await CollectionStore(unit).add(1, number, f"A word on {number}")
+        return made
+
+
+async def test_a_path_is_the_same_on_every_surface(town: Street, tmp_path: Path) -> None:
+    async with town.hub() as parts:
+        await begun(parts)
+        amy, bo = town.slack.member("Amy"), town.discord.member("Bo")
+        hall = town.slack.channel("town-hall", [amy])
+        in_slack = (await amy.runs("/library collections 1", in_=hall)).text
+        in_discord = (await bo.runs("library path", which="1")).text
+        on_the_web = await page(parts, "/library/collections?which=1")
+        typist = Typist()
+        await Session(parts.hub, typist, "cat", "Europe/London", tmp_path).typed("library path 1")
+        for shown in (in_slack, in_discord, on_the_web, typist.sees()):
+            assert "Permits for beginners" in shown
+            assert "Permit step 3" in shown
+            assert "about an hour" in shown
+
+
+async def test_it_is_followed_in_slack_and_gone_to_its_end_on_discord(town: Street) -> None:
+    async with town.hub() as parts:
+        await begun(parts)
+        amy, bo = town.slack.member("Amy"), town.discord.member("Bo")
+        hall = town.slack.channel("town-hall", [amy])
+        await amy.runs("/library collections permits", in_=hall)
+        await amy.clicks("Open Permits")
+        assert "You follow" in (await amy.clicks("Follow Permits")).text
+        for step in ("1", "2", "3"):
+            await bo.runs("library path", which="1")
+            shown = await bo.clicks(f"Done: Permit step {step}")
+        assert "has followed the path" in shown.text
+        [code] = re.findall(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", shown.text)
+        confirmed = await page(parts, f"/hub/certificate?code={code}")
+        assert "This certificate is genuine" in confirmed
+        assert "Bo has followed the path" in confirmed
+
+
+async def test_a_resource_goes_into_a_collection_in_slack(town: Street) -> None:
+    async with town.hub() as parts:
+        one, *_ = await begun(parts)
+        amy = town.slack.member("Amy")
+        hall = town.slack.channel("town-hall", [amy])
+        await amy.runs(f"/library show {one}", in_=hall)
+        await amy.clicks("Add Permit step 1 to a collection")
+        await amy.fills({"New collection": "What I use", "A word on it": "Read this first"})
+        assert "community rules" in (await amy.submits()).text
+        assert "is in" in (await amy.clicks("I agree: send it")).text
+        assert "What I use" in (await amy.runs("/library collections what i use", in_=hall)).text
