@@ -12,6 +12,9 @@ from store.changes import ChangeLog
 from store.unit import Unit
 
 LONGEST_PHRASE = 5
+LONGEST_SAID = 200  # letters of a text that are compared with every word of the vocabulary
+NEAR = 82.0  # of 100; at 80 "waiting" would be near "auditing"
+SHORTEST_SLIP = 4  # letters of a word that may be mistyped
 
 
 class Topic(Record, table=True):
@@ -95,11 +98,10 @@ class TopicStore:
 
     async def nearest(self, text: str, n: int = 3) -> list[TopicRow]:
         """The topics whose words look most like this text, for "did you mean"; none when nothing comes close."""
-        from rapidfuzz import fuzz, process
-
-        words = await self._meaning(None)
-        matches = process.extract(folded(text), list(words), scorer=fuzz.WRatio, limit=n * 4, score_cutoff=70)
-        order = list(dict.fromkeys(words[word] for word, _, _ in matches))[:n]
+        words, said = await self._meaning(None), folded(text)[:LONGEST_SAID]
+        likeness = {word: _likeness(said, word) for word in words}
+        near = sorted((word for word in words if likeness[word] >= NEAR), key=lambda word: (-likeness[word], word))
+        order = list(dict.fromkeys(words[word] for word in near))[:n]
         topics = {topic.id: topic for topic in await self.by_ids(order)}
         return [topics[topic_id] for topic_id in order]
 
@@ -174,3 +176,16 @@ class TopicStore:
         for row in await self._unit.session.execute(spoken):
             words[row.topic_id].append(row.word)
         return [TopicRow(*row, words=tuple(words[row[0]])) for row in rows]
+
+
+def _likeness(said: str, word: str) -> float:
+    """Of 100, how surely a text speaks of a word: 100 where it says every part of it; else how much the text, or one of its
+    words, is like it. A few letters that stand in both say nothing: there are no bins in zeppelins.
+    """
+    from rapidfuzz import fuzz
+
+    parts = set(said.split())
+    if parts.issuperset(word.split()):
+        return 100.0
+    compared = {said, *(part for part in parts if len(part) >= SHORTEST_SLIP)}
+    return max(fuzz.ratio(one, word) for one in compared)

@@ -37,6 +37,18 @@ async def test_a_typo_leads_to_the_nearest_topic_and_nonsense_to_none(units: Uni
         topics = await fill(unit)
         assert (await topics.nearest("pucrhasing"))[0].slug == "procurement"
         assert await topics.nearest("qqqqqqqq") == []
+        assert [topic.slug for topic in await topics.nearest("parking permitts for residents")] == ["permits"]
+
+
+async def test_letters_that_only_happen_to_stand_in_a_word_lead_to_no_topic(units: Units) -> None:
+    async with units() as unit:
+        topics = TopicStore(unit)
+        await topics.put("waste", "Waste", words=["bins"])
+        await topics.put("ai", "Artificial intelligence", words=["ai"])
+        await topics.put("audit", "Audit", words=["auditing"])
+        for text in ("zeppelins", "xylophone repair", "waiting list", "", "-", "a" * 10_000):
+            assert await topics.nearest(text) == [], text
+        assert [topic.slug for topic in await topics.nearest("ai for bin days")] == ["ai"]
 
 
 async def test_completion_offers_topics_with_a_word_that_starts_so(units: Units) -> None:
