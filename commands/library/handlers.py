@@ -29,6 +29,7 @@ from store.settings import SettingStore
 from store.topics import TopicRow, TopicStore
 
 MOST_TOPICS = 4
+LONGEST_QUERY = 20_000  # letters: a pasted page is a question too; the index reads its beginning
 SINCE = re.compile(r"\d{4}(-\d{2}){0,2}")
 VISIBILITY = setting(
     "library.visibility",
@@ -47,7 +48,9 @@ async def find(
     search: LibrarySearch,
     reading: Reading,
     context: Context,
-    query: Annotated[str, Arg("What you are looking for", label="Search for", rest=True, example="permits")],
+    query: Annotated[
+        str, Arg("What you are looking for", label="Search for", rest=True, example="permits", most=LONGEST_QUERY)
+    ],
     kind: Annotated[Kind | None, Arg("Only this kind, for example guide", label="Kind")] = None,
     topic: Annotated[str, Arg("Only this topic", label="Topic", complete=known_topics, most=60)] = "",
     since: Annotated[str, Arg("Only from this year on, for example 2020", label="Since", most=10)] = "",

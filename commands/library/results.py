@@ -17,6 +17,7 @@ from store.topics import TopicRow
 
 MOST_KINDS = 5
 LONGEST = 75  # letters on a button or in a list
+LONGEST_SAID = 120  # of what was asked, when it is said again
 FILTERS = {"kind": "Any kind", "topic": "Any topic", "since": "Any date", "by": "Any publisher"}
 
 
@@ -44,13 +45,13 @@ def nothing(found: Found, near: Sequence[TopicRow]) -> Reply:
     """Not a dead end: topics nearby, the words without their filters, and adding what is missing."""
     asked = found.asked
     filtered = any(getattr(asked, name) for name in FILTERS)
-    said = f"“{asked.query}”" if asked.query else "that"
+    said = f"“{clip(asked.query, LONGEST_SAID)}”" if asked.query else "that"
     buttons = [
         Button(clip(f"Topic: {topic.name}", LONGEST), Turn(page=1, query="", topic=topic.slug)) for topic in near
     ]
     if filtered:
         buttons.insert(0, Button(clip(f"Search {said} everywhere", LONGEST), Turn(page=1, query=asked.query)))
-    buttons.append(Button("Add a resource on this", AddOne(title=asked.query)))
+    buttons.append(Button("Add a resource on this", AddOne(title=clip(asked.query, LONGEST_SAID))))
     hint = "These topics come near." if near else "Try other words for it, or fewer of them."
     body = f"{hint} The organizers see what people looked for in vain, without names."
     return Reply((Card(title=f"Nothing found for {said}", body=body, actions=()), Actions(tuple(buttons))))
@@ -108,7 +109,7 @@ def _count(found: Found) -> Rich:
     noun = "resource" if total == 1 else "resources"
     narrowed = ", ".join(f"{name}: {getattr(asked, name)}" for name in FILTERS if getattr(asked, name))
     query = asked.query if asked.as_typed else _as_used(asked.query, found.hits.corrected)
-    about = md("about **{query}**", query=query) if query and not found.hits.unsaid else ""
+    about = md("about **{query}**", query=clip(query, LONGEST_SAID)) if query and not found.hits.unsaid else ""
     return join(" ", (f"{total:,} {noun}", about, f"({narrowed})" if narrowed else ""))
 
 

@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.adapters.terminal.test_terminal import Typist
 from tests.whole.whole import Street, page, street
 
 QUERY = "permits limit:2"
+MOST_ON_DISCORD = 6_000  # letters of an option
 
 
 @pytest.fixture(name="town")
@@ -53,6 +55,43 @@ async def first_titles(parts: Parts, most: int) -> list[str]:
 def unmarked(shown: str) -> str:
     """Without what marks the word that was found: stars, or a tag."""
     return html.unescape(re.sub(r"<[^<>]*>|[*]", "", shown))
+
+
+TEXTS = (
+    '"permits',
+    'permits "" -',
+    "-permits",
+    "AND OR NOT",
+    "+(permit) [x TO y]~2^3 \\ /",
+    "kind: topic:",
+    "p",
+    "🏗️ 👩‍👩‍👧",
+    "رخصة بناء",
+    "\u202epermits\u202c",
+    "<script>permits</script> & *_~`<!channel> @everyone",
+    "%2F%00",
+    "permits " * 700,
+    "a" * 5_900,
+    "permits " * 1_250,
+)
+
+
+async def test_every_kind_of_text_is_a_question_everywhere(town: Street, tmp_path: Path) -> None:
+    """Slack and Discord refuse what their own clients would refuse; so whatever got through looks right to both."""
+    async with town.hub() as parts:
+        hall = town.slack.channel("town-hall", [amy := town.slack.member("Amy")])
+        bo, typist = town.discord.member("Bo"), Typist()
+        prompt = Session(parts.hub, typist, "cat", "Europe/London", tmp_path)
+        for text in TEXTS:
+            shown = {"slack": (await amy.runs(f"/library find {text}", in_=hall)).text}
+            if len(text) <= MOST_ON_DISCORD:
+                shown["discord"] = (await bo.runs("library find", query=text)).text
+            shown["web"] = await page(parts, f"/library/find?{urlencode({'query': text})}")
+            await prompt.typed(f"library find {text}")
+            shown["terminal"] = typist.sees()
+            for surface, answer in shown.items():
+                found = re.search(r"\d+ resource|Nothing found", unmarked(answer))
+                assert found, (surface, text[:40], answer[:400])
 
 
 async def test_a_typo_and_a_mention_lead_to_it_too(town: Street) -> None:
