@@ -23,6 +23,7 @@ from bot.events import (
 )
 from bot.form import FormView, OpenForm, read_page
 from bot.gate import Agree
+from bot.handlers import ANY
 from bot.inject import HandlerPlan
 from bot.offers import FillIn, Keep, OpenAgain, OpenDraft, Run, Share, ShareNow
 from bot.people import Role, UserRef
@@ -234,7 +235,8 @@ class Answerer:
         where = event.message
         async with units(reads_only=True) as unit:
             row = await self._stores.posted(unit).at(where.channel.platform, where.channel.id, where.id)
-        spec = self._registry.reactions.get((row.subject, event.emoji)) if row else None
+        known = self._registry.reactions
+        spec = (known.get((row.subject, event.emoji)) or known.get((ANY, event.emoji))) if row else None
         if row is None or spec is None:
             return None
         payload = Reaction(row.subject, row.subject_id, event.emoji, event.added)

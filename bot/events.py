@@ -115,13 +115,15 @@ class HomeOpened:
 
 @dataclass(frozen=True, slots=True)
 class MessageText:
-    """The message a menu entry was chosen on. `link` is a way back to it; `links` are the addresses in it."""
+    """The message a menu entry was chosen on. `link` is a way back to it; `links` are the addresses in it, and `titles` what
+    the platform says stands behind them."""
 
     text: str
     author: UserRef | None = None
     author_name: str = ""
     link: str = ""
     links: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

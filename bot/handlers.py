@@ -14,6 +14,7 @@ from bot.form import Form
 from bot.inject import Handler, HandlerPlan
 from bot.people import Role
 
+ANY = "*"  # the subject of a reaction that any record takes, if it has no other meaning there
 LONGEST_MENU_NAME = 24  # Slack's shortcut name; Discord's context menu allows 32
 
 

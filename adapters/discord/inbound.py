@@ -100,6 +100,10 @@ def message_acted(origin: Origin, id: str, data: Data) -> MessageActed:
     message: Data = ((data.get("resolved") or {}).get("messages") or {}).get(target) or {}
     author: Data = message.get("author") or {}
     text = str(message.get("content") or "")
+    embeds: list[Data] = message.get("embeds") or []
+    titles = {
+        str(one["url"]): str(one.get("title") or "") for one in embeds if _ADDRESS.match(str(one.get("url") or ""))
+    }
     place = origin.channel.id if origin.channel else ""
     server = "@me" if origin.channel and origin.channel.direct else origin.space.id
     said = MessageText(
@@ -107,7 +111,8 @@ def message_acted(origin: Origin, id: str, data: Data) -> MessageActed:
         author=user(author["id"]) if author else None,
         author_name=str(author.get("global_name") or author.get("username") or ""),
         link=f"https://discord.com/channels/{server}/{place}/{target}",
-        links=tuple(dict.fromkeys(map(_ended, _ADDRESS.findall(text)))),
+        links=tuple(dict.fromkeys([*map(_ended, _ADDRESS.findall(text)), *titles])),
+        titles=titles,
     )
     chosen = MessageRef(origin.channel, target) if origin.channel else None
     return MessageActed(replace(origin, message=chosen), id, said)

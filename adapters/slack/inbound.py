@@ -116,6 +116,16 @@ def links(message: Body) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in found if WEB.match(url)))
 
 
+def titles(message: Body) -> dict[str, str]:
+    """What Slack unfurled, by address."""
+    found: dict[str, str] = {}
+    for each in message.get("attachments") or []:
+        for url in (each.get("title_link"), each.get("from_url"), each.get("original_url")):
+            if url and each.get("title"):
+                found.setdefault(str(url), readable(str(each["title"]), ""))
+    return found
+
+
 def _urls(value: Any, found: list[str]) -> None:
     if isinstance(value, list):
         for each in value:
@@ -237,6 +247,7 @@ def _shortcut(body: Body, home: Home, account: Account) -> Heard:
         author_name=message.get("username", ""),
         link=f"{home.url}archives/{where.channel}/p{stamp}" if home.url and stamp else "",
         links=links(message),
+        titles=titles(message),
     )
     return Heard(MessageActed(origin, body.get("callback_id", ""), seen), where)
 

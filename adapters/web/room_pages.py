@@ -145,4 +145,5 @@ def message_text(reply: Reply, author: Player | None, reader: Person) -> Message
         author=author.user if author else None,
         author_name=author.demo.name if author else "",
         links=tuple(one.url for one in cards if isinstance(one, Card) and one.url),
+        titles={one.url: one.title for one in cards if isinstance(one, Card) and isinstance(one.title, str)},
     )

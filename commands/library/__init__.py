@@ -5,6 +5,7 @@ from bot.offers import FillIn, Run
 from bot.ui.nodes import Button
 from commands.library import (
     actions,
+    adding,
     answering,
     browsing,
     collections,
@@ -38,7 +39,7 @@ capability = Capability(
     commands=[
         handlers.find,
         handlers.show,
-        handlers.add,
+        adding.add,
         shelves.mine,
         shelves.saved,
         collections.collections,
@@ -59,7 +60,9 @@ capability = Capability(
         actions.helped,
         actions.like_this,
         actions.whole,
-        actions.add_one,
+        adding.add_one,
+        adding.add_anyway,
+        adding.suggest_it,
         shelves.turn_shelf,
         runs.run_new,
         runs.run_look,
@@ -100,7 +103,7 @@ capability = Capability(
         paths.certify,
     ],
     forms=[
-        handlers.save_new,
+        adding.save_new,
         runs.keep_file,
         runs.keep_columns,
         words.decide_word,
@@ -113,13 +116,13 @@ capability = Capability(
     ],
     cards=[resource_card, collections.collection_card],
     records=[records.resource, collections.collection],
-    reactions=[reactions.keep, reactions.helped],
+    reactions=[reactions.keep, reactions.helped, reactions.suggest_it],
     messages=[suggest.suggest],
     start=[
         Button("Find a guide", FillIn(text="library find"), "primary"),
         Button("Add a resource", Run(text="library add")),
     ],
-    settings=[handlers.VISIBILITY, confirming.MONTHS],
+    settings=[adding.VISIBILITY, confirming.MONTHS],
     notices=[publishing.published, confirming.review_due, sharing.handed_over],
     digest=[digest.new_resources, digest.collected, digest.reviews_waiting, digest.wanted, digest.outdated],
     metrics=[digest.added_by_week],

@@ -3,7 +3,6 @@
 from bot import access
 from bot.context import Context
 from bot.errors import NotFound
-from bot.form import OpenForm
 from bot.handlers import on_action
 from bot.people import Role
 from bot.ui.fit import clip
@@ -11,9 +10,7 @@ from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Reply, Text
 from commands.library.cards import NOT_MARKED, whole_reply
 from commands.library.collection_payloads import AddTo
-from commands.library.forms import AddResource
 from commands.library.payloads import (
-    AddOne,
     Archive,
     BringBack,
     Drop,
@@ -103,12 +100,6 @@ async def whole(chosen: Whole, library: LibraryStore, people: PeopleStore, conte
     return await show_whole(library, people, context, chosen.resource)
 
 
-@on_action(opens_form=True)
-async def add_one(chosen: AddOne) -> OpenForm:
-    """Add what was looked for in vain."""
-    return OpenForm(AddResource, {"title": chosen.title})
-
-
 async def show_whole(library: LibraryStore, people: PeopleStore, context: Context, resource_id: int) -> Reply:
     """The resource with who looks after it and, for those who may, what can be done with it. Raises NotFound."""
     row = await visible(library, context, resource_id)
@@ -117,8 +108,10 @@ async def show_whole(library: LibraryStore, people: PeopleStore, context: Contex
         context.record(lambda unit: LookedStore(unit).note(person, f"resource:{row.id}"))
     marks = (await library.marks(person, [row.id]))[row.id] if person is not None else NOT_MARKED
     member = access.allows(context.person, Role.MEMBER)
-    owner = await people.by_id(row.owner_id) if row.owner_id is not None and member else None
-    return whole_reply(row, marks, owner.name if owner else "", _more(context, row) if member else ())
+    both = sorted({one for one in (row.owner_id, row.made_by) if one is not None}) if member else []
+    names = {one.id: one.name for one in await people.by_ids(both)}
+    whose = tuple(names.get(one or 0, "") for one in (row.made_by, row.owner_id))
+    return whole_reply(row, marks, *whose, more=_more(context, row) if member else ())
 
 
 def _more(context: Context, row: ResourceRow) -> tuple[Button, ...]:
@@ -148,11 +141,12 @@ async def visible(library: LibraryStore, context: Context, resource_id: int) -> 
     row = await library.by_id(resource_id)
     person = context.person
     theirs = row is not None and person.id is not None and person.id in (row.made_by, row.owner_id)
+    judges = person.has(Role.MODERATOR if row and row.status is ResourceStatus.HIDDEN else Role.REVIEWER)
     shown = (
         row is not None
         and row.status.value == "published"
         and access.may_see(person, row.visibility.value, row.space_id)
     )
-    if row is None or not (shown or theirs or person.has(Role.REVIEWER)):
+    if row is None or not (shown or theirs or judges):
         raise NotFound("That resource is not in the library (any more).", "Search for its title; it may have moved.")
     return row

@@ -33,8 +33,8 @@ def listed(
     return Reply((Heading(title), Items(cards, pager)))
 
 
-def whole_reply(row: ResourceRow, marks: Marks, owner: str = "", more: tuple[Button, ...] = ()) -> Reply:
-    """One resource with all that is known of it; `more` stands below it."""
+def whole_reply(row: ResourceRow, marks: Marks, by: str = "", owner: str = "", more: tuple[Button, ...] = ()) -> Reply:
+    """One resource with all that is known of it: `by` suggested it, `owner` looks after it; `more` stands below it."""
     facts = (
         ("Kind", row.kind.value.capitalize()),
         ("Topics", ", ".join(topic.name for topic in row.topics)),
@@ -45,7 +45,8 @@ def whole_reply(row: ResourceRow, marks: Marks, owner: str = "", more: tuple[But
         ("Size of body", row.body_size.replace("_", " ")),
         ("Place", row.place),
         ("Language", row.language),
-        ("Looked after by", owner),
+        ("Suggested by", by if by != owner else ""),
+        ("Suggested and looked after by" if by and by == owner else "Looked after by", owner),
         ("To be looked at on", f"{row.review_on:%-d %B %Y}" if row.review_on else ""),
     )
     below = (Actions(more),) if more else ()

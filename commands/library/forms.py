@@ -4,13 +4,15 @@ from typing import Annotated
 
 from pydantic import field_validator
 
+from bot.errors import InvalidInput
 from bot.form import Form
 from bot.param import Arg
 from bot.ui.nodes import Choice
 from store.library import LibraryStore
 from store.resource import Kind
-from store.topics import TopicStore
+from store.topics import TopicRow, TopicStore
 
+MOST_TOPICS = 4
 NO_LINK = "A link starts with https:// and has no spaces in it."
 
 
@@ -57,3 +59,12 @@ class AddResource(Form, id="library.add", title="Add to the library", submit="Ad
 
 def is_a_link(address: str) -> bool:
     return address.lower().startswith(("https://", "http://")) and " " not in address and "." in address
+
+
+async def named_topic(topics: TopicStore, word: str, field: str = "topic") -> TopicRow:
+    """The topic that goes by this word. Raises InvalidInput with the nearest ones."""
+    if topic := await topics.define(word):
+        return topic
+    near = ", ".join(topic.name for topic in await topics.nearest(word))
+    hint = f"Did you mean: {near}?" if near else "Leave it empty to search all topics."
+    raise InvalidInput(f"There is no topic “{word}”.", hint, name=field)

@@ -4,39 +4,25 @@ import re
 from datetime import date
 from typing import Annotated
 
-from bot.capability import setting
 from bot.command import command
 from bot.context import Context
-from bot.errors import Conflict, InvalidInput, NotFound
-from bot.form import OpenForm
-from bot.handlers import on_submit
+from bot.errors import InvalidInput, NotFound
 from bot.offers import Run
 from bot.param import Arg
 from bot.people import Role
-from bot.ui.markup import md
-from bot.ui.nodes import Actions, Button, Card, Reply, Text
+from bot.ui.nodes import Button, Card, Reply
 from commands.library.actions import answer, show_whole
-from commands.library.confirming import Confirmations, today
-from commands.library.forms import AddResource, known_publishers, known_topics
-from commands.library.payloads import Turn, Whole
+from commands.library.forms import known_publishers, known_topics, named_topic
+from commands.library.payloads import Turn
 from commands.library.search import Reading
-from store.base import Visibility
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
 from store.people import PeopleStore
 from store.resource import Kind
-from store.settings import SettingStore
 from store.topics import TopicRow, TopicStore
 
-MOST_TOPICS = 4
 LONGEST_QUERY = 20_000  # letters: a pasted page is a question too; the index reads its beginning
 SINCE = re.compile(r"\d{4}(-\d{2}){0,2}")
-VISIBILITY = setting(
-    "library.visibility",
-    Visibility,
-    Visibility.MEMBERS,
-    Arg("Who sees a new resource once it is published", label="Who sees new resources"),
-)
 
 
 @command(
@@ -87,52 +73,6 @@ async def show(
     return await show_whole(library, people, context, number)
 
 
-@command(examples=["add"], opens_form=True, reads_only=True)
-async def add(
-    link: Annotated[str, Arg("Its address, if you have it at hand", label="Link", most=2000)] = "",
-) -> OpenForm:
-    """Add a guide, template or tool that helped you."""
-    return OpenForm(AddResource, {"url": link})
-
-
-@on_submit(contributes=True)
-async def save_new(
-    form: AddResource,
-    library: LibraryStore,
-    topics: TopicStore,
-    settings: SettingStore,
-    confirmations: Confirmations,
-    context: Context,
-) -> Reply:
-    """A new resource waits for review; what is there already is shown instead."""
-    chosen = [await named_topic(topics, word, "topics") for word in form.topics]
-    if len(chosen) > MOST_TOPICS:
-        raise InvalidInput(
-            f"At most {MOST_TOPICS} topics, please.", "Keep the ones people would look under.", name="topics"
-        )
-    if same := await library.similar_url(form.url):
-        see = Button(f"See {same[0].title}"[:75], Whole(resource=same[0].id))
-        raise Conflict("That link is in the library already.", f"It is “{same[0].title}”.", (see,))
-    person = context.person
-    seen_by = Visibility(await settings.get(VISIBILITY.key, VISIBILITY.default, space_id=person.space_id))
-    number = await library.add(
-        form.title,
-        form.kind,
-        topics=[topic.id for topic in chosen],
-        url=form.url,
-        summary=form.summary,
-        language=person.language,
-        made_by=person.id,
-        owner_id=person.id,
-        space_id=person.space_id,
-        visibility=seen_by,
-        status="published" if person.has(Role.ORGANIZER) else "in review",
-    )
-    if person.has(Role.ORGANIZER):
-        await confirmations.begin(number, today(context))
-    return _thanks(form.title, number, seen_by, published=person.has(Role.ORGANIZER))
-
-
 @command(examples=["define SRO"], requires=Role.GUEST, reads_only=True)
 async def define(
     topics: TopicStore,
@@ -149,15 +89,6 @@ async def define(
     return _definition(topic)
 
 
-async def named_topic(topics: TopicStore, word: str, field: str = "topic") -> TopicRow:
-    """The topic that goes by this word. Raises InvalidInput with the nearest ones."""
-    if topic := await topics.define(word):
-        return topic
-    near = ", ".join(topic.name for topic in await topics.nearest(word))
-    hint = f"Did you mean: {near}?" if near else "Leave it empty to search all topics."
-    raise InvalidInput(f"There is no topic “{word}”.", hint, name=field)
-
-
 def _since(text: str) -> str:
     """A year, month or day as the index compares them. Raises InvalidInput."""
     typed = text.strip()
@@ -169,20 +100,6 @@ def _since(text: str) -> str:
             f"Since takes a year like 2020 or a date like 2020-06-30, not “{text}”.", name="since"
         ) from None
     return typed
-
-
-def _thanks(title: str, number: int, seen_by: Visibility, *, published: bool) -> Reply:
-    who = {Visibility.PUBLIC: "everybody", Visibility.MEMBERS: "members", Visibility.SPACE: "members of this space"}[
-        seen_by
-    ]
-    said = (
-        f"**{{title}}** is in the library, visible to {who}."
-        if published
-        else f"**{{title}}** is with the reviewers, and then visible to {who}. You will find it under *library mine*."
-    )
-    return Reply(
-        (Text(md("Thank you. " + said, title=title)), Actions((Button(f"See {title}"[:75], Whole(resource=number)),)))
-    )
 
 
 def _definition(topic: TopicRow) -> Reply:

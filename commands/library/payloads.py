@@ -6,6 +6,7 @@ from typing import Annotated
 from annotated_types import Ge, Le, MaxLen
 
 from bot.action import Action
+from store.resource import Kind
 
 Word = Annotated[str, MaxLen(60)]
 
@@ -51,6 +52,16 @@ class AddOne(Action, id="library.add", long=True):
     """Add what was looked for in vain; `title` is what was typed."""
 
     title: str
+
+
+class AddAnyway(Action, id="library.add-anyway", long=True):
+    """What is there under nearly the same title is another one. The fields are those of the form."""
+
+    url: str
+    title: str
+    kind: Kind
+    summary: str
+    topics: str = ""
 
 
 class Turn(Action, id="library.find", long=True):
@@ -211,3 +222,11 @@ class HandOver(Action, id="library.hand-over"):
     """Somebody else looks after it from now on."""
 
     resource: int
+
+
+class SuggestIt(Action, id="library.suggest", long=True):
+    """The form of a new resource, filled in so."""
+
+    url: str
+    title: str
+    summary: str = ""

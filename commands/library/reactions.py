@@ -1,17 +1,24 @@
 """Shortcuts on a resource that was shared to a channel; each also has a button on the card."""
 
+from dataclasses import replace
+
+from bot import access
 from bot.context import Context
 from bot.events import Reaction
-from bot.handlers import on_reaction
+from bot.handlers import ANY, on_reaction
+from bot.record import Records, Within
+from bot.ui.fit import clip
 from bot.ui.markup import md
-from bot.ui.nodes import Audience, Reply, Text
+from bot.ui.nodes import Actions, Audience, Button, Reply, Text
 from commands.library.actions import visible
+from commands.library.adding import THERE, Intake, Present
+from commands.library.payloads import SuggestIt
 from store.library import LibraryStore
 
 
-@on_reaction("🔖", subject="resource")
+@on_reaction("🔖", "📚", subject="resource")
 async def keep(reaction: Reaction, library: LibraryStore, context: Context) -> Reply | None:
-    """Save it, or let it go when the bookmark is taken off."""
+    """It is in the library already, so both save it, or let it go when they are taken off."""
     row = await visible(library, context, int(reaction.subject_id))
     change = library.save if reaction.added else library.unsave
     if not await change(context.member_id, row.id):
@@ -27,3 +34,22 @@ async def helped(reaction: Reaction, library: LibraryStore, context: Context) ->
     if reaction.added:
         await library.helped(context.member_id, row.id)
     return None
+
+
+@on_reaction("📚", subject=ANY)
+async def suggest_it(
+    reaction: Reaction, intake: Intake, within: Within, records: Records, context: Context
+) -> Reply | None:
+    """Any other record with a link: the form of a new resource is a press away, since a reaction can open none."""
+    look = await records.look(within, context, reaction.subject, reaction.subject_id) if reaction.added else None
+    if look is None or look.hidden or not access.may_see(context.person, look.visibility, look.space_id):
+        return None
+    if not look.url:
+        said = md("**{title}** has no link that the library could keep.", title=look.title)
+        return Reply((Text(said),), audience=Audience.DIRECT)
+    if same := await intake.same_link(context, look.url):
+        return replace(Present(THERE, [same]).reply(), audience=Audience.DIRECT)
+    form = SuggestIt(url=look.url, title=look.title, summary=clip(look.says, 600))
+    button = Button(f"Suggest {clip(look.title, 50)} to the library", form, "primary")
+    said = md("You put 📚 on **{title}**. Tell us what it is, and a reviewer looks at it.", title=look.title)
+    return Reply((Text(said), Actions((button,))), audience=Audience.DIRECT)

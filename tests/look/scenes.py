@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import fault_reply
+from bot.events import MessageText
 from bot.form import FormView
 from bot.people import Person, Role
 from bot.ui.markup import Rich, When, md
@@ -116,6 +117,14 @@ async def _library(hall: Hall) -> Played:
     yield "added", amira
     await amira.runs("library mine")
     yield "what I added", amira
+    for name, text, url in (
+        ("suggested, there already", "Look at this", "https://www.example.gov/guide"),
+        ("suggested, nearly the same", "Permits in ten 10 days", "https://www.example.gov/other"),
+        ("suggested, a form", "Nell's notes on data sharing. They saved us a month.", "https://www.example.gov/nell"),
+    ):
+        said = MessageText(f"{text} {url}", author_name="Nell Okafor", links=(url,))
+        await amira.uses_menu("library.suggest", said)
+        yield name, amira
 
 
 async def _moderation(hall: Hall) -> Played:

@@ -71,7 +71,7 @@ async def test_what_is_refused_after_agreeing_leads_back_and_asks_no_more(
     await bob.clicks("I agree")
     await adds(alice)
     await alice.clicks("I agree")
-    assert alice.sees("in the library already")
+    assert alice.sees("Somebody suggested that link already")
     await alice.clicks("Back to the form")
     await alice.fills({"Link": "https://example.gov/another", "Title": "Another thing altogether"})
     assert alice.sees("Another thing altogether is with the reviewers")
