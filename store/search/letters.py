@@ -5,9 +5,8 @@ at once, a set of words is one long whole number: its bit `n` is 1 when word `n`
 both, `a | b` what is in either, `a & ~b` what is in the first alone, each as cheap as one addition.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from rapidfuzz import process
@@ -25,24 +24,27 @@ def within_two(typed: str, words: Sequence[str]) -> list[str]:
 
 
 class ByLetters:
-    """Words filed by their letters, once. A word's number is its place in the order of length."""
+    """Words filed by their letters, once. A word's number is its place in the list."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted(words, key=lambda word: (len(word), word))
+        self._words = list(words)
         having: defaultdict[str, list[int]] = defaultdict(list)
+        as_long: defaultdict[int, list[int]] = defaultdict(list)
         so_many: list[list[int]] = [[] for _ in range(_MOST_LETTERS + 1)]
         for number, word in enumerate(self._words):
             letters = set(word)
+            as_long[len(word)].append(number)
             so_many[min(len(letters), _MOST_LETTERS)].append(number)
             for letter in letters:
                 having[letter].append(number)
         self._all: Words = (1 << len(self._words)) - 1
         self._lacking = {letter: self._all & ~self._set(numbers) for letter, numbers in having.items()}
+        self._as_long = {length: self._set(numbers) for length, numbers in as_long.items()}
         self._at_most = list(accumulate(map(self._set, so_many), int.__or__))  # by how many different letters
 
     def two_edits_away(self, typed: str) -> list[str]:
         """At most two; what was typed is itself among them if it is filed here."""
-        return within_two(typed, [self._words[number] for number in _numbers(self._likely(typed))])
+        return within_two(typed, self._in(self._likely(typed)))
 
     def _likely(self, typed: str) -> Words:
         """Every word two edits could lead to, and a few more.
@@ -59,12 +61,13 @@ class ByLetters:
             fits: Words = 0
             for lost in range(most_lost + 1):
                 fits |= lacking[lost] & self._at_most[min(len(letters) - lost + most_new, _MOST_LETTERS)]
-            likely |= fits & self._as_long(len(typed) + longer)
+            likely |= fits & self._as_long.get(len(typed) + longer, 0)
         return likely
 
-    def _as_long(self, length: int) -> Words:
-        first, end = (bisect_left(self._words, long, key=len) for long in (length, length + 1))
-        return (1 << end) - (1 << first)
+    def _in(self, words: Words) -> list[str]:
+        """The words of a set. Written as text, there are as many zeros before each one as words are passed over."""
+        gaps = f"{words:b}"[::-1].split("1")[:-1]
+        return [self._words[passed + found] for found, passed in enumerate(accumulate(map(len, gaps)))]
 
     def _set(self, numbers: Iterable[int]) -> Words:
         bits = bytearray(len(self._words) // 8 + 1)
@@ -81,12 +84,3 @@ def _by_count(every: Words, sets: Iterable[Words]) -> tuple[Words, Words, Words]
         two |= one & words
         one |= words
     return every & ~one, one & ~two, two & ~three
-
-
-def _numbers(words: Words) -> Iterator[int]:
-    """The numbers of the words of a set. As text the ones among the zeros are found faster than bit by bit."""
-    bits = f"{words:b}"[::-1]
-    number = bits.find("1")
-    while number >= 0:
-        yield number
-        number = bits.find("1", number + 1)
