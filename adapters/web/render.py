@@ -1,6 +1,7 @@
 """A reply as HTML: one `match` over all nodes, so that a new one fails the type check until it is drawn. Pure."""
 
 import base64
+import re
 from typing import assert_never
 
 from markupsafe import Markup
@@ -34,6 +35,8 @@ from bot.ui.nodes import (
 from bot.ui.plain import figures
 
 DEEPEST = 6  # <h6>
+OURS = "en"
+TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def reply(reply: Reply, drawing: Drawing) -> Markup:
@@ -100,7 +103,14 @@ def card(card: Card, drawing: Drawing, form: str, level: int, page: str = "") ->
         image=image(card.image) if card.image else "",
         actions=[item(one, drawing, form) for one in card.actions],
         tone=card.tone,
+        lang=_foreign(card.language),
     )
+
+
+def _foreign(language: str) -> str:
+    """The language of a text as the page names it; "" for ours, and for what is no language tag."""
+    ours = language.partition("-")[0].lower() == OURS
+    return language if TAG.fullmatch(language) and not ours else ""
 
 
 def item(item: Button | Link | Select | PeopleSelect, drawing: Drawing, form: str) -> Markup:

@@ -110,7 +110,7 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class Card:
     """How a record looks. `subject` ("resource:7") lets reactions and redraws find it again. `happens` is for a platform's
-    own calendar: the card's words say it, too."""
+    own calendar: the card's words say it, too. `language` is that of title and body, so that they are read out right."""
 
     title: Words
     url: str = ""
@@ -122,6 +122,7 @@ class Card:
     tone: Tone = "plain"
     subject: str = ""
     happens: Happening | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

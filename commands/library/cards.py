@@ -60,6 +60,7 @@ def whole_reply(row: ResourceRow, marks: Marks, by: str = "", owner: str = "", m
                 note=_counts(row, _state(row)),
                 actions=_buttons(row, marks, whole=True),
                 subject=f"resource:{row.id}",
+                language=row.language,
             ),
             *below,
         )
@@ -95,6 +96,7 @@ def as_card(row: ResourceCard | ResourceRow, marks: Marks, body: str | Rich, why
         note=join(" — ", (_counts(row, facts), why)),
         actions=_buttons(row, marks),
         subject=f"resource:{row.id}",
+        language=row.language,
     )
 
 

@@ -284,3 +284,13 @@ def test_each_field_is_labelled_and_its_error_is_tied_to_it() -> None:
     assert f'<label for="{field}">' in html
     assert f'aria-describedby="{field}-help {field}-error"' in html
     assert f'<a href="#{field}">Too short.</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("fr", ' lang="fr"'), ("fr-CA", ' lang="fr-CA"'), ("en-GB", ""), ("", ""), ('"x', "")]
+)
+def test_a_text_in_another_language_is_named_so_that_it_is_read_out_right(language: str, named: str) -> None:
+    html = render.reply(Reply((Card("Permis", body="Un guide", note="Guide", language=language),)), DRAWING)
+    assert f'<h2 class="card-title"{named}>Permis</h2>' in html
+    assert f'<div class="text"{named}>' in html
+    assert '<div class="note">' in html
