@@ -120,12 +120,13 @@ def listed(dated: Dated, around: Around, mine: RsvpRow | None, *, number: bool =
     """In a list: when, seats, and where I stand."""
     said = SAID[mine.answer] if mine else ""
     name = f"number {dated.id}" if number else ""
+    series = f"date {around.number} of {around.of}" if around.of > 1 else ""
     see = Button(f"See {clip(dated.webinar.title, SHORT)}", Show(date=dated.id))
     come = Button(f"I’ll come: {clip(dated.webinar.title, SHORT)}", Rsvp(date=dated.id, answer=Answer.YES), "primary")
     return Card(
         title=_title(dated),
         body=join("\n", (when(dated), why(dated), said)),
-        note=" · ".join(part for part in (_kind(dated), seats(dated, around), name) if part),
+        note=" · ".join(part for part in (_kind(dated), seats(dated, around), series, name) if part),
         actions=(see,) if mine or not dated.to_come else (come, see),
         tone=_tone(dated.occurrence.state),
         subject=f"webinar:{dated.id}",
@@ -182,14 +183,16 @@ def length(dated: Dated) -> str:
 
 def seats(dated: Dated, around: Around) -> str:
     """How many come, and how many seats are left."""
+    if dated.webinar.status is WebinarStatus.DRAFT:
+        return "as many as come" if dated.occurrence.capacity is None else f"{dated.occurrence.capacity:,}"
     if not dated.to_come:
         return ""
     date, counts = dated.occurrence, around.counts
     come, maybe, waiting = (counts.get(answer, 0) for answer in (Answer.YES, Answer.MAYBE, Answer.WAITING))
-    parts = [f"{come:,} come" if come else "", f"{maybe:,} maybe" if maybe else ""]
+    parts = [f"{come:,} come{'s' if come == 1 else ''}" if come else "", f"{maybe:,} maybe" if maybe else ""]
     if date.left is not None and date.capacity is not None:
         free = f"{date.left:,} of {date.capacity:,} left" if date.left else f"all {date.capacity:,} taken"
-        parts = [free, f"{waiting:,} wait" if waiting else "", *parts[1:]]
+        parts = [free, f"{waiting:,} wait{'s' if waiting == 1 else ''}" if waiting else "", *parts[1:]]
     return " · ".join(part for part in parts if part) or "nobody answered yet"
 
 

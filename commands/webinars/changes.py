@@ -70,19 +70,13 @@ class Changes:
             told |= await self._tell(was, now, context.now, context.now if hurry else context.now + UNDO_FOR)
         self.note(context, f"webinar.{what}", after)
         title = before[0].webinar.title
-        many = f"{len(before)} dates" if len(before) > 1 else "It"
         whom = (
             "Nobody had answered."
             if not told
             else f"{how_many(len(told))} who answered {'is' if len(told) == 1 else 'are'} told"
         )
-        said = md(
-            "**{title}**: {many} {verb} {what}.",
-            title=title,
-            many=many,
-            verb="are" if len(before) > 1 else "is",
-            what=what,
-        )
+        many = "" if len(before) == 1 else f"{len(before)} dates of "
+        said = md("{many}**{title}** {verb} {what}.", many=many, title=title, verb="are" if many else "is", what=what)
         if hurry:
             return Reply((Text(said), Note(f"{whom} at once, since it is so soon." if told else whom)), update=True)
         kept = json.dumps([packed(one.occurrence) for one in before])

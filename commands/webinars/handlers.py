@@ -112,7 +112,9 @@ async def standing(rsvps: RsvpStore, row: RsvpRow | None) -> str:
 
 
 async def _page(webinars: WebinarStore, looking: Looking, context: Context, asked: Turn) -> Reply:
-    found = [one for one in await webinars.upcoming(context.now) if may_see(context.person, one)]
+    dates = [one for one in await webinars.upcoming(context.now) if may_see(context.person, one)]
+    # Of a series the next date: the others stand under it, and a weekly one would hide all the rest.
+    found = list({one.webinar.id: one for one in reversed(dates)}.values())[::-1]
     if asked.topic:
         filed = await webinars.topics({one.webinar.id for one in found})
         found = [one for one in found if any(slug[:20] == asked.topic for slug, _ in filed.get(one.webinar.id, ()))]

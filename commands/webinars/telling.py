@@ -3,7 +3,7 @@
 from bot.context import Context
 from bot.notice import on_notice
 from bot.ui.fit import clip
-from bot.ui.markup import Rich, When, md
+from bot.ui.markup import When, join, md
 from bot.ui.nodes import Actions, Button, Card, Link, Reply
 from commands.webinars.cards import SAID, SHORT, Looking, answers, when
 from commands.webinars.notices import Cancelled, Moved, OfferEnded, SeatOffered, Soon
@@ -39,12 +39,10 @@ async def seat_offered(notice: SeatOffered, looking: Looking, context: Context) 
     if dated is None or mine is None or not dated.to_come or mine.answer is not Answer.OFFERED:
         return None
     name = clip(dated.webinar.title, SHORT)
-    until = (
-        md(" Answer by {until}: then it goes to the next.", until=When(mine.offered_until, dated.occurrence.zone))
-        if mine.offered_until
-        else ""
-    )
-    body = md("A seat is free, and kept for you. It begins {when}.{until}", when=when(dated), until=until or Rich(()))
+    body = md("A seat is free, and kept for you. It begins {when}.", when=when(dated))
+    if mine.offered_until:
+        until = When(mine.offered_until, dated.occurrence.zone)
+        body = join(" ", (body, md("Answer by {until}: then it goes to the next.", until=until)))
     buttons = (
         Button(f"I’ll come: {name}", Rsvp(date=dated.id, answer=Answer.YES), "primary"),
         Button(f"I can’t: {name}", Rsvp(date=dated.id, answer=Answer.NO)),

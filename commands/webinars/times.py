@@ -96,10 +96,8 @@ def say_clock_changes(times: Sequence[Times | OccurrenceRow]) -> str:
     dates = " and ".join(f"{after.day:%-d %B %Y}" for _, after in found[:4])
     earlier = _offset(found[0][1]) > _offset(found[0][0])
     zone, at = times[0].zone, times[0].wall_time
-    return (
-        f"Clocks in {zone} change before {dates}: it stays at {at} there. Where clocks change on other days or not at all, it is "
-        f"then at another hour (from {found[0][1].day:%-d %B %Y} an hour {'earlier' if earlier else 'later'})."
-    )
+    since = f"from {found[0][1].day:%-d %B %Y} on it is an hour {'earlier' if earlier else 'later'}"
+    return f"Clocks in {zone} change before {dates}: it stays at {at} there. For those whose clocks do not change with them, {since}."
 
 
 def _offset(row: Times | OccurrenceRow) -> timedelta:

@@ -31,6 +31,7 @@ from tests.harness.hub import Hall, Talker, hub_in
 from tests.harness.nodes import Press
 from tests.look.charts import CHARTS
 from tests.look.shelves import shelves
+from tests.look.webinars import webinars
 from tests.look.weeks import digests
 
 
@@ -66,6 +67,8 @@ async def scenes(folder: Path) -> AsyncIterator[Scene]:
                 yield Scene(capability, name, talker.form or talker.reply, _reader(talker))
         async for name, reply, reader in digests(folder / "weeks"):
             yield Scene("digest", name, reply, reader)
+        async for name, shown, reader in webinars(folder / "webinars"):
+            yield Scene("webinars", name, shown, reader)
         nobody = hall.person("Amira Haddad")
         await nobody.runs("help")
         for capability, replies in (("nodes", NODES), ("charts", CHARTS)):

@@ -1,0 +1,78 @@
+"""The scenes of webinars, on a clock of their own so that their times are always the same."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+from bot.form import FormView
+from bot.people import Person
+from bot.ui.nodes import Reply
+from store.spaces import SpaceStore
+from tests.commands.support import member
+from tests.commands.webinars.support import announced, drafted, organizer
+from tests.harness.hub import Talker
+from tests.harness.week import Week, week_in
+
+Drawn = AsyncIterator[tuple[str, Reply | FormView, Person]]
+LINK = "https://meet.example.gov/permits"
+
+
+async def webinars(folder: Path) -> Drawn:
+    async with week_in(folder) as week:
+        olga = await _house(week)
+        nia = await member(week.hall, week.hall.person("Nia Brooks", zone="America/New_York"))
+        ben = await member(week.hall, week.hall.person("Ben Adeyemi"))
+        await olga.runs("webinars announce Faster permits")
+        yield _seen("form", olga)
+        await drafted(olga, "next Tuesday 2pm")
+        yield _seen("form, two readings", olga)
+        await drafted(olga, "every second Thursday at 15:00 until June", title="Open data clinic", seats=20)
+        yield _seen("preview of a series", olga)
+        await olga.clicks("Post Open data clinic")
+        yield _seen("posted", olga)
+        [one] = await announced(olga, "10 March 2pm", where=LINK, seats=2, speakers="Mei Tanaka, Lagos city hall")
+        await week.until(timedelta(minutes=5))
+        got = week.box.accepted[-1]
+        yield "card in a channel", got.reply, got.reader
+        for who, name in ((olga, "in London"), (nia, "in New York")):
+            await who.runs(f"webinars show {one.id}")
+            yield _seen(f"one, {name}", who)
+        await ben.runs("webinars")
+        yield _seen("upcoming", ben)
+        for who, name in ((ben, "said yes"), (olga, "said yes, too"), (nia, "waiting list")):
+            await who.presses(f"webinars.answer/{one.id}/yes")
+            if who is not olga:
+                yield _seen(name, who)
+        await ben.presses(f"webinars.answer/{one.id}/no")
+        yield _seen("said no", ben)
+        await olga.runs(f'webinars move {one.id} 11 March 3pm reason:"The speaker is ill"')
+        yield _seen("move, to confirm", olga)
+        await olga.clicks("Move Faster permits")
+        yield _seen("moved", olga)
+        await week.until(timedelta(days=9, hours=5))
+        for start in ("A seat", "Moved", "Soon"):
+            told = next(told for told in week.box.accepted if told.text.startswith(start))
+            yield f"told, {start.casefold()}", told.reply, told.reader
+        await ben.runs("webinars suggest")
+        await ben.fills({"Topic": "Plain language letters", "Why": "We rewrite all of ours this year."})
+        await olga.runs("webinars ideas")
+        yield _seen("ideas, organizer", olga)
+        await olga.runs("webinars upcoming")
+        await olga.runs(f"webinars cancel {one.id - 1} No room that day")
+        yield _seen("cancel, to confirm", olga)
+
+
+def _seen(name: str, who: Talker) -> tuple[str, Reply | FormView, Person]:
+    assert who.reader is not None
+    return name, who.form or who.reply, who.reader
+
+
+async def _house(week: Week) -> Talker:
+    """An organizer, and two spaces with a channel for announcements."""
+    olga = await organizer(week.hall, "Olga Ruiz")
+    async with week.hall.parts.database.units() as unit:
+        store = SpaceStore(unit)
+        for external, name, channel in (("T1", "Test space", "news"), ("T2", "Lagos", "all-staff")):
+            space = await store.ensure("test", external, name)
+            await store.set_channel(space.id, f"{external}:{channel}", name=channel, purpose="announcements")
+    return olga
