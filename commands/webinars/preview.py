@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.ui.fit import clip
-from bot.ui.markup import When, md
+from bot.ui.markup import Rich, When, join, md
 from bot.ui.nodes import Actions, Button, Note, Option, Reply, Select, Text
 from commands.webinars.cards import SHORT, Looking, posted
 from commands.webinars.payloads import Change, LeaveOut, Post, Throw
@@ -23,15 +23,11 @@ async def preview(webinars: WebinarStore, looking: Looking, number: int, typed: 
     echo = (
         md("I read “{typed}” as **{said}**.", typed=typed, said=is_at) if typed else md("It is **{said}**.", said=is_at)
     )
-    notes = [md("For you that is {when}.", when=When(first.occurrence.begins, first.occurrence.zone))]
-    if series:
-        notes = [
-            md(
-                "{count} dates, the first {when}.",
-                count=len(dates),
-                when=When(first.occurrence.begins, first.occurrence.zone),
-            )
-        ]
+    at = When(first.occurrence.begins, first.occurrence.zone)
+    where_you_are = (
+        md("{count} dates, the first {at}.", count=len(dates), at=at) if series else md("For you: {at}.", at=at)
+    )
+    notes: list[Rich] = []
     if changes := say_clock_changes([one.occurrence for one in dates]):
         notes.append(md("{changes}", changes=changes))
     channels = await webinars.channels(number)
@@ -54,4 +50,13 @@ async def preview(webinars: WebinarStore, looking: Looking, number: int, typed: 
         for place, one in enumerate(channels[:25])
     )
     leave = (Actions((Select("Leave a channel out", options),)),) if options else ()
-    return Reply((Text(echo), *(Note(one) for one in notes), shown, Text(goes), Actions(buttons), *leave))
+    return Reply(
+        (
+            Text(join("\n", (echo, where_you_are))),
+            *(Note(one) for one in notes),
+            shown,
+            Text(goes),
+            Actions(buttons),
+            *leave,
+        )
+    )
