@@ -29,7 +29,7 @@ from tests.whole.whole import street
 @asynccontextmanager
 async def server(folder: Path) -> AsyncGenerator[str]:
     """The address of an empty database on a PostgreSQL of its own."""
-    folder.chmod(0o755)  # PostgreSQL does not run as root
+    await asyncio.to_thread(folder.chmod, 0o755)  # PostgreSQL does not run as root
     made = PostgreSQL(folder)
     await asyncio.to_thread(made.start)
     try:
