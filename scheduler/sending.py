@@ -128,6 +128,7 @@ class Sender:
         parcel = None if too_late and not recovered else await self._drawn(row)
         standing, unverified = NOTHING, False
         if recovered:
+            await self._may_ask(row)
             standing, unverified = await self._verified(courier, row, parcel)
             if standing.first is None and (end := self._not_again(row, parcel, unverified, too_late)):
                 await self._end(row, *end)
@@ -219,6 +220,13 @@ class Sender:
         if not row.direct:
             return place
         return replace(place, door=await self._house.stores.sending(unit).door(row.person_id, row.platform, row.target))
+
+    async def _may_ask(self, row: OutboxRow) -> None:
+        """Raises NotNow while the platform wants to be left alone, whichever process it told."""
+        async with self._house.units(reads_only=True) as unit:
+            until = await self._house.stores.sending(unit).paused(row.platform, row.space, row.target)
+        if until is not None:
+            raise NotNow((until - self._house.clock.now()).total_seconds())
 
     async def _verified(self, courier: Courier, row: OutboxRow, parcel: Parcel | None) -> tuple[Standing, bool]:
         """What of it stands already, and whether nobody can say."""

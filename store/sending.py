@@ -239,6 +239,12 @@ class SendingStore:
         """Nothing goes there until then; an empty target is the whole workspace."""
         await self._pause(platform, space, target, until, closed=False)
 
+    async def paused(self, platform: str, space: str, target: str) -> datetime | None:
+        """Until when this target, or its whole workspace, is to be left alone, as any process was told."""
+        here = (PAUSE.c.platform == platform, PAUSE.c.space == space, PAUSE.c.target.in_(("", target)))
+        ask = sa.select(sa.func.max(PAUSE.c.until)).where(*here, ~PAUSE.c.closed, PAUSE.c.until > self._unit.now)
+        return await self._unit.session.scalar(ask)
+
     async def close(self, platform: str, space: str, target: str, until: datetime) -> None:
         """This person shut the door here: what waits for them at it takes another way, and is not brought here until then."""
         await self._pause(platform, space, target, until, closed=True)

@@ -1,6 +1,7 @@
 """What is said unasked arrives once: whatever a platform answers, or does not."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from bot.delivery import Blocked, Closed, NotNow, NotReached, Parcel, Refused, ShutOut, Undelivered, Unknown
 from bot.people import ChannelRef, Role
 from store.outbox import OutboxStore, State
+from store.sending import SendingStore
 from tests.scheduler.post import OnlyOnce, Post, post_in
 
 LEASE = 60.0
@@ -215,6 +217,28 @@ async def test_asked_to_wait_everywhere_the_whole_workspace_waits(post: Post) ->
     await alice.runs("test broadcast 2")
     assert await post.round(29) == []
     assert len(await post.round(1.5)) == 3
+
+
+@pytest.mark.parametrize("target", ["", "T1:C0"], ids=["everywhere", "here"])
+async def test_what_another_process_was_told_to_wait_for_is_not_even_looked_up_sooner(post: Post, target: str) -> None:
+    looked: list[str] = []
+
+    def looks(parcel: Parcel) -> None:
+        looked.append(parcel.key)
+
+    post.box.loses, post.box.finds = lambda _: True, looks
+    await post.hall.person("Alice").runs("test broadcast 1")
+    assert await post.round() == ["all:0"]
+    async with post.hall.parts.database.units() as unit:
+        until = post.clock.now() + timedelta(seconds=LEASE + 30)
+        await SendingStore(unit).pause("test", "T1", target, until)
+    for _ in range(8):
+        await post.round(LEASE / 8 + 1)
+    assert looked == []
+    for _ in range(8):
+        await post.round(LEASE / 8)
+    assert looked == ["all:0"]
+    assert [row.state for row in await post.rows()] == [State.SENT]
 
 
 async def test_a_door_that_is_closed_leads_to_the_inbox(post: Post) -> None:
