@@ -127,13 +127,14 @@ class SendingStore:
     async def claim(
         self, platform: str, space: str, limit: int, *, boot: str, lease: timedelta, busy: Sequence[str] = ()
     ) -> list[OutboxRow]:
-        """Lease at most `limit` messages that are due here, one a target, the longest waiting first."""
+        """Lease at most `limit` messages that are due here, one a target, the oldest first: what was refused once goes
+        before what was never tried, or all that was refused would come at the end."""
         first = (
             sa.select(sa.func.min(OUTBOX.c.id))
             .where(*self._due(), self._open(), OUTBOX.c.platform == platform, OUTBOX.c.space == space)
             .where(OUTBOX.c.target.not_in(busy))
             .group_by(OUTBOX.c.target)
-            .order_by(sa.func.min(OUTBOX.c.not_before), sa.func.min(OUTBOX.c.id))
+            .order_by(sa.func.min(OUTBOX.c.id))
             .limit(limit)
         )
         ask = self._for_me_alone(sa.select(OUTBOX.c.id).where(OUTBOX.c.id.in_(first), OUTBOX.c.state == State.PENDING))
