@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from store.base import Record, columns, insert, moment, refers, table
 from store.outbox import OUTBOX, WAITING, State
-from store.posted import CARD, POSTED, PostedRow
+from store.posted import CARD, ENDED, POSTED, PostedRow
 from store.spaces import SPACE
 from store.unit import Unit
 
@@ -62,7 +62,7 @@ class LiveStore:
         """The record's card is taken out of this channel, or of all: what waits is not sent, and what stands is deleted. False
         when a card is on its way this very moment; then nothing was done yet."""
         session = self._unit.to_write("take a card down")
-        sent = [OUTBOX.c.notice == CARD, OUTBOX.c.cause == f"{subject}:{subject_id}"]
+        sent = [OUTBOX.c.notice == CARD, OUTBOX.c.key.startswith(f"card:{subject}:{subject_id}:", autoescape=True)]
         stands = [POSTED.c.subject == subject, POSTED.c.subject_id == subject_id]
         if channel:
             sent += [OUTBOX.c.platform == platform, OUTBOX.c.target == channel]
@@ -70,6 +70,7 @@ class LiveStore:
         if await session.scalar(sa.select(OUTBOX.c.id).where(*sent, OUTBOX.c.state == State.SENDING).limit(1)):
             return False
         await session.execute(sa.delete(OUTBOX).where(*sent, OUTBOX.c.state.in_(WAITING)))
+        await session.execute(sa.update(OUTBOX).where(*sent).values(key=ENDED))
         copies = sa.select(POSTED.c.id).where(*stands)
         now = {"stale": self._unit.now, "leaving": self._unit.now, "drawn": None}
         await session.execute(sa.update(LIVE).where(LIVE.c.posted_id.in_(copies)).values(**now))

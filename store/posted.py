@@ -45,6 +45,8 @@ class PostedRow:
 
 CARD = "card"  # the notice that puts a record's card into a channel: bot.notice.CardPosted
 POSTED = table(Posted)
+# What the key of a card becomes that stands there no more: the same card may then be posted there once again.
+ENDED = sa.literal("gone:") + sa.cast(OUTBOX.c.id, sa.Text)
 _OTHER = POSTED.alias("other")
 
 
@@ -99,8 +101,7 @@ class PostedStore:
         here = (POSTED.c.platform == platform, POSTED.c.channel == channel, POSTED.c.message == message)
         await session.execute(sa.delete(POSTED).where(*here))
         there = (OUTBOX.c.platform == platform, OUTBOX.c.channel == channel, OUTBOX.c.message == message)
-        ended = OUTBOX.c.key + ":gone:" + sa.cast(OUTBOX.c.id, sa.Text)
-        await session.execute(sa.update(OUTBOX).where(*there, OUTBOX.c.notice == CARD).values(key=ended))
+        await session.execute(sa.update(OUTBOX).where(*there, OUTBOX.c.notice == CARD).values(key=ENDED))
 
     async def _rows(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[PostedRow]:
         ask = sa.select(*columns(POSTED, PostedRow)).where(*conditions).order_by(POSTED.c.id).limit(limit)

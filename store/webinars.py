@@ -13,6 +13,7 @@ from store.topics import TOPIC
 from store.unit import Unit
 from store.webinar import (
     OCCURRENCE,
+    RSVP,
     TO_COME,
     WEBINAR,
     WEBINAR_CHANNEL,
@@ -209,6 +210,16 @@ class WebinarStore:
         was = (WEBINAR.c.id == webinar_id, WEBINAR.c.status == WebinarStatus.DRAFT)
         values = {"status": WebinarStatus.ANNOUNCED, "announced": self._unit.now, "changed": self._unit.now}
         done: Any = await self._unit.to_write("announce").execute(sa.update(WEBINAR).where(*was).values(values))
+        return done.rowcount == 1
+
+    async def withdraw(self, webinar_id: int, since: datetime) -> bool:
+        """A draft again, if it was announced since then and nobody has answered; False when not."""
+        answered = sa.exists().where(RSVP.c.occurrence_id == OCCURRENCE.c.id, OCCURRENCE.c.webinar_id == webinar_id)
+        was = (WEBINAR.c.id == webinar_id, WEBINAR.c.status == WebinarStatus.ANNOUNCED, WEBINAR.c.announced >= since)
+        values = {"status": WebinarStatus.DRAFT, "announced": None, "changed": self._unit.now}
+        done: Any = await self._unit.to_write("take an announcement back").execute(
+            sa.update(WEBINAR).where(*was, ~answered).values(values)
+        )
         return done.rowcount == 1
 
     async def drop(self, webinar_id: int) -> bool:

@@ -31,6 +31,7 @@ capability = Capability(
         announcing.change,
         announcing.throw,
         announcing.post,
+        announcing.unpost,
         changing.move_now,
         changing.cancel_now,
         changing.undo,

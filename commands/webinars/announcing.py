@@ -8,6 +8,7 @@ from bot.context import Context
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.form import OpenForm
 from bot.handlers import on_action, on_submit
+from bot.notice import UNDO_FOR
 from bot.param import Arg
 from bot.people import ChannelRef, Role
 from bot.platforms import Platforms
@@ -18,12 +19,13 @@ from bot.zones import known_zone
 from commands.webinars.ahead import read_ahead
 from commands.webinars.cards import SHORT, Looking
 from commands.webinars.forms import Announce
-from commands.webinars.payloads import Change, LeaveOut, Post, Show, Throw
+from commands.webinars.payloads import Change, LeaveOut, Post, Show, Throw, Unpost
 from commands.webinars.places import Places, cards
 from commands.webinars.preview import preview
 from commands.webinars.times import read_times, say_series, say_time
 from store.audit import AuditStore
 from store.base import Visibility
+from store.live import LiveStore
 from store.people import PeopleStore
 from store.settings import SettingStore
 from store.topics import TopicStore
@@ -167,7 +169,35 @@ async def post(chosen: Post, webinars: WebinarStore, audit: AuditStore, context:
     said = md("**{title}** is announced{where}.", title=row.title, where=_where(len(channels)))
     see = Button(f"See {clip(row.title, SHORT)}", Show(date=dates[0].id))
     later = "Each later date gets its card when the one before is over, two weeks ahead at the earliest."
-    return Reply((Text(said), *((Note(later),) if len(dates) > 1 else ()), Actions((see,))), update=True)
+    undo = Button(f"Undo: {clip(row.title, SHORT)} is not ready", Unpost(webinar=row.id))
+    return Reply((Text(said), *((Note(later),) if len(dates) > 1 else ()), Actions((see, undo))), update=True)
+
+
+@on_action(requires=Role.ORGANIZER)
+async def unpost(
+    chosen: Unpost, webinars: WebinarStore, living: LiveStore, audit: AuditStore, context: Context
+) -> Reply:
+    """A draft again within ten minutes, and out of every channel and calendar, as long as nobody has answered."""
+    row = await webinars.by_id(chosen.webinar)
+    if row is None or row.space_id != context.person.space_id:
+        raise NotFound("That webinar is gone.", "See what there is: webinars.")
+    if row.status is WebinarStatus.DRAFT:
+        return Reply((Text(md("**{title}** is a draft already.", title=row.title)),))
+    if not await webinars.withdraw(row.id, context.now - UNDO_FOR):
+        raise Conflict(
+            "It cannot be taken back any more: somebody has answered, or ten minutes are over.",
+            "Cancel it instead (webinars cancel): whoever answered is told.",
+        )
+    for one in await webinars.of(row.id):
+        if not await living.take_down("webinar", str(one.id)):
+            raise Conflict("Its card is on the way this very moment.", "Press once more.")
+    audit.record(context.member_id, "webinar.unpost", "webinar", row.id, space_id=row.space_id)
+    again = (
+        Button(f"Post {clip(row.title, SHORT)}", Post(webinar=row.id), "primary"),
+        Button(f"Change {clip(row.title, SHORT)}", Change(webinar=row.id)),
+    )
+    said = md("**{title}** is a draft again, and disappears wherever it stood.", title=row.title)
+    return Reply((Text(said), Actions(again)), update=True)
 
 
 async def _draft(webinars: WebinarStore, context: Context, number: int) -> WebinarRow:

@@ -26,6 +26,12 @@ class Turn(Action, id="webinars.turn"):
     topic: Annotated[str, MaxLen(20)] = ""
 
 
+class Unpost(Action, id="webinars.unpost"):
+    """Announcing it was a slip."""
+
+    webinar: int
+
+
 class Post(Action, id="webinars.post"):
     """The draft goes out to its channels."""
 

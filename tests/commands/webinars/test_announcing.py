@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.people import SpaceRef
+from scheduler.cards import Cards
 from store.spaces import SpaceStore
 from store.webinars import WebinarStore
 from tests.commands.support import member
@@ -71,6 +72,26 @@ async def test_it_is_posted_once_to_the_announcement_channels_and_later_dates_fo
     await week.until(timedelta(days=3, hours=8))
     assert len(week.box.accepted) == 2, "the second when the first is over"
     assert len(dates) == 3
+
+
+async def test_an_announcement_is_taken_back_within_ten_minutes_while_nobody_has_answered(week: Week) -> None:
+    await in_channel(week)
+    olga, ben = await organizer(week.hall), await member(week.hall, week.hall.person("Ben"))
+    dates = await announced(olga, "every Thursday at 15:00 3 times")
+    undo = olga.button("Undo: Faster permits is not ready").action.address()
+    await week.until(MINUTES)
+    await olga.presses(undo)
+    assert olga.sees("is a draft again")
+    await ben.runs("webinars")
+    assert ben.sees("Nothing is announced yet")
+    await next(worker for worker in week.hall.hub.workers if isinstance(worker, Cards)).round()
+    assert week.box.removed == ["1"]
+    await olga.clicks("Post Faster permits")
+    await week.until(MINUTES)
+    assert len(week.box.accepted) == 2, "and posted once more"
+    await ben.presses(f"webinars.answer/{dates[0].id}/yes")
+    await olga.presses(undo)
+    assert olga.sees("somebody has answered")
 
 
 async def test_a_channel_can_be_left_out_and_a_draft_changed_or_thrown_away(week: Week) -> None:
