@@ -27,9 +27,9 @@ class Imported(Record, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A resource that came from this source before; `marks` is None for one from before there were marks."""
+    """A record that came from this source before; `marks` is None for one from before there were marks."""
 
-    resource_id: int
+    id: int
     space_id: int | None
     marks: Marks | None
 
@@ -43,32 +43,45 @@ def mark(value: object) -> str:
     return hashlib.blake2b(repr(plain).encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
-class ImportStore:
+class MarksStore:
+    """`record` is the table of what is imported, `marks` that of how it came, by `key`."""
+
+    record: sa.Table
+    marks: sa.Table
+    key: str
+
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
     async def known(self, source: str, source_ids: Sequence[str]) -> dict[str, Known]:
         """Those of these entries that were imported before, by their id in the source."""
+        record, marks = self.record.c, self.marks.c
         ask = (
-            sa.select(RESOURCE.c.source_id, RESOURCE.c.id, RESOURCE.c.space_id, IMPORTED.c.marks)
-            .join(IMPORTED, IMPORTED.c.resource_id == RESOURCE.c.id, isouter=True)
-            .where(RESOURCE.c.source == source, RESOURCE.c.source_id.in_(source_ids))
+            sa.select(record.source_id, record.id, record.space_id, marks.marks)
+            .join(self.marks, marks[self.key] == record.id, isouter=True)
+            .where(record.source == source, record.source_id.in_(source_ids))
         )
         rows = await self._unit.session.execute(ask)
         return {str(row[0]): Known(row[1], row[2], cast(Marks | None, row[3])) for row in rows}
 
     async def of_source(self, source: str) -> set[str]:
         """The ids of all that ever came from this source."""
-        ask = sa.select(RESOURCE.c.source_id).where(RESOURCE.c.source == source)
+        ask = sa.select(self.record.c.source_id).where(self.record.c.source == source)
         return {str(one) for one in await self._unit.session.scalars(ask)}
 
     async def keep(self, marks: Mapping[int, Marks]) -> None:
-        """Remember how these resources came, in one statement."""
-        rows = [{"resource_id": resource_id, "marks": said} for resource_id, said in sorted(marks.items())]
+        """Remember how these came, in one statement."""
+        rows = [{self.key: number, "marks": said} for number, said in sorted(marks.items())]
         if not rows:
             return
-        statement = insert(self._unit.dialect, IMPORTED)
+        statement = insert(self._unit.dialect, self.marks)
         await self._unit.to_write("remember an import").execute(
-            statement.on_conflict_do_update(index_elements=["resource_id"], set_={"marks": statement.excluded.marks}),
+            statement.on_conflict_do_update(index_elements=[self.key], set_={"marks": statement.excluded.marks}),
             rows,
         )
+
+
+class ImportStore(MarksStore):
+    """Of resources."""
+
+    record, marks, key = RESOURCE, IMPORTED, "resource_id"

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from store import (
     audit,
+    calendar_keys,
     certificates,
     changes,
     codes,
@@ -33,6 +34,7 @@ from store import (
     spaces,
     topics,
     webinar,
+    webinar_after,
     words,
 )
 from store.base import Record
@@ -40,6 +42,7 @@ from store.base import Record
 MODULES = (
     *(
         audit,
+        calendar_keys,
         certificates,
         changes,
         codes,
@@ -71,6 +74,7 @@ MODULES = (
         spaces,
         topics,
         webinar,
+        webinar_after,
         words,
     ),
 )

@@ -98,6 +98,7 @@ def _commands(web: Web, errors: Errors) -> list[BaseRoute]:
 def _plain(web: Web) -> list[BaseRoute]:
     health = Health(web)
     return [
+        Feeds(web).secret(),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),

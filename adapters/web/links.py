@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from bot import access, parse
 from bot.action import Action
 from bot.browse import PAGE, BrowseSpec
+from bot.calendar import CalendarSpec
 from bot.capability import Capability
 from bot.errors import BotError
 from bot.feed import FeedSpec
@@ -119,8 +120,17 @@ def menu(sections: list[Section], signed_in: bool) -> list[Section]:
 
 def feed_path(capability: str, spec: FeedSpec, given: Mapping[str, object]) -> str:
     """The address of a feed, without what was left empty."""
+    return f"/{capability}/{spec.name}.atom{_asked(spec, given)}"
+
+
+def calendar_path(capability: str, spec: CalendarSpec, given: Mapping[str, object]) -> str:
+    """The address of a public calendar."""
+    return f"/{capability}/{spec.name}.ics{_asked(spec, given)}"
+
+
+def _asked(spec: FeedSpec | CalendarSpec, given: Mapping[str, object]) -> str:
     said = [(one.name, one.write(given.get(one.name))) for one in spec.params if given.get(one.name) not in (None, "")]
-    return f"/{capability}/{spec.name}.atom" + (f"?{urlencode(said)}" if said else "")
+    return f"?{urlencode(said)}" if said else ""
 
 
 def feeds(registry: Registry, here: str, given: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from bot.people import SpaceRef, UserRef
 from bot.text import clean
 from bot.ui.nodes import Choice
 from store.audit import AuditStore
+from store.calendar_keys import CalendarKeyStore
 from store.codes import CodeStore, Purpose, WebSessionStore
 from store.people import PeopleStore
 from store.person import AccountRow
@@ -30,11 +31,13 @@ class WebSessions:
             session = await WebSessionStore(unit).load(token)
             if session is None:
                 return None
-            accounts = await PeopleStore(unit).accounts_of(session.person_id)
-            profile = await PeopleStore(unit).by_id(session.person_id)
-            if not accounts or profile is None:
-                return None
-            return SignedIn(_user(accounts[0]), profile.name, await _space(unit, accounts[0].space_id))
+            return await _whose(unit, session.person_id)
+
+    async def calendar(self, key: str) -> tuple[str, SignedIn] | None:
+        async with self._units(reads_only=True) as unit:
+            row = await CalendarKeyStore(unit).load(key)
+            whose = await _whose(unit, row.person_id) if row else None
+            return (row.calendar, whose) if row and whose else None
 
     async def sign_in(self, code: str) -> str | None:
         async with self._units() as unit:
@@ -84,6 +87,15 @@ class WebSessions:
 
     async def enter_demo(self, key: str) -> UserRef:
         return UserRef("web", f"demo:{key}")
+
+
+async def _whose(unit: Unit, person_id: int) -> SignedIn | None:
+    """By the first of their accounts, in the space of that account."""
+    accounts = await PeopleStore(unit).accounts_of(person_id)
+    profile = await PeopleStore(unit).by_id(person_id)
+    if not accounts or profile is None:
+        return None
+    return SignedIn(_user(accounts[0]), profile.name, await _space(unit, accounts[0].space_id))
 
 
 def _user(account: AccountRow) -> UserRef:

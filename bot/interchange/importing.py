@@ -9,7 +9,7 @@ What may be imported is declared: `imports=[EVENTS]`, an Importer. How its entri
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
@@ -72,7 +72,7 @@ class Importer(Protocol[O, S, R_co]):
         """Raises ValueError with what is allowed."""
         ...
 
-    def survey(self, source: Source, options: O, today: date) -> S:
+    def survey(self, source: Source, options: O, now: datetime) -> S:
         """Raises NotASource, or ValueError for options that do not fit it."""
         ...
 
@@ -93,8 +93,8 @@ AnyImporter = Importer[Any, Any, Any]
 async def look_at(units: Units, importer: Importer[O, S, R_co], source: Source, options: O) -> S:
     """What the source is taken for. Raises NotASource, or ValueError for options that do not fit it."""
     async with units(reads_only=True) as unit:
-        today: date = unit.now.date()
-    return await asyncio.to_thread(importer.survey, source, options, today)
+        now: datetime = unit.now
+    return await asyncio.to_thread(importer.survey, source, options, now)
 
 
 async def run_import(

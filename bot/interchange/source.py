@@ -22,9 +22,10 @@ FORMATS = {
     ".xml": "feed",
     ".rss": "feed",
     ".atom": "feed",
+    ".ics": "iCalendar",
 }
 MARKDOWN = (".md", ".markdown")
-TAKEN = "CSV, JSON, JSON Lines (.jsonl), RSS and Atom (.xml), Markdown with front matter (a folder, or a .zip of it)"
+TAKEN = "CSV, JSON, JSON Lines (.jsonl), RSS and Atom (.xml), iCalendar (.ics), Markdown with front matter (a folder, or a .zip of it)"
 INSTEAD = {
     ".xlsx": "Save the sheet as CSV first.",
     ".xls": "Save the sheet as CSV first.",
@@ -56,6 +57,10 @@ class Source:
                 from bot.interchange.read_feed import read_feed
 
                 return read_feed(self.pieces[0], self.limits, self.notes)
+            case "iCalendar":
+                from bot.interchange.read_calendar import read_calendar
+
+                return read_calendar(self.pieces[0], self.limits, self.notes)
             case _:
                 return read_markdown(self.pieces, self.limits)
 

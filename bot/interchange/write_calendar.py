@@ -46,10 +46,10 @@ def _named(written: icalendar.Calendar, calendar: Calendar) -> None:
     """What it is called and how often it is asked for again: RFC 7986, and what programs read that are older."""
     again = timedelta(hours=calendar.hours)
     for name in ("NAME", "X-WR-CALNAME"):
-        add(written, name, calendar.name)
+        add(written, name, icalendar.vText(calendar.name))
     if calendar.says:
         add(written, "DESCRIPTION", calendar.says)
-        add(written, "X-WR-CALDESC", calendar.says)
+        add(written, "X-WR-CALDESC", icalendar.vText(calendar.says))
     add(written, "REFRESH-INTERVAL", again, parameters={"VALUE": "DURATION"})
     add(written, "X-PUBLISHED-TTL", icalendar.vDuration(again))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from bot.interchange.importing import Batch, Told
@@ -82,7 +82,7 @@ async def _one(
     marks = _marks(row, [words.slugs[topic] for topic in topics], unknown)
     if before is not None and before.marks == marks:
         return "same", ()
-    library, resource_id = LibraryStore(unit), before.resource_id if before else 0
+    library, resource_id = LibraryStore(unit), before.id if before else 0
     outcome, changed = "added", ()
     if before is not None:
         fields = await _changes(library, before, row, marks)
@@ -91,9 +91,9 @@ async def _one(
         outcome = "changed" if changed else "same"
         if changed and not unit.reads_only:
             reviewed = {"review_on", "status"}.intersection(fields)
-            written.reviews |= await _reviews(library, before.resource_id) if reviewed else set()
-            await library.update(before.resource_id, topics=now, **_some(row, fields))
-            written.reviews |= await _reviews(library, before.resource_id) if reviewed else set()
+            written.reviews |= await _reviews(library, before.id) if reviewed else set()
+            await library.update(before.id, topics=now, **_some(row, fields))
+            written.reviews |= await _reviews(library, before.id) if reviewed else set()
     elif not unit.reads_only:
         resource_id = await library.add(topics=topics, **_new(row, options))
         written.reviews.add((options.made_by, row.fields.get("review_on")))
@@ -116,13 +116,13 @@ async def _changes(library: LibraryStore, before: Known, row: Row, marks: Marks)
         changed = [name for name in row.fields if before.marks["fields"].get(name) != marks["fields"][name]]
     else:
         changed = list(row.fields)
-    kept = await library.by_id(before.resource_id)
+    kept = await library.by_id(before.id)
     return tuple(name for name in changed if getattr(kept, name) != row.fields[name])
 
 
 async def _filed(library: LibraryStore, before: Known, words: Vocabulary, marks: Marks) -> list[int] | None:
     """Its topics when they change: what the source adds or drops since it was imported, beside what people filed here."""
-    kept = await library.by_id(before.resource_id)
+    kept = await library.by_id(before.id)
     here = {topic.slug for topic in kept.topics} if kept else set[str]()
     were = set(before.marks["topics"]) if before.marks is not None else here
     now = set(marks["topics"])
@@ -184,8 +184,8 @@ class LibraryImport:
     ) -> Options:
         return options_of(name, said, zone=zone, visibility=visibility, space_id=space_id, made_by=made_by)
 
-    def survey(self, source: Source, options: Options, today: date) -> Survey:
-        return survey(source, options, today)
+    def survey(self, source: Source, options: Options, now: datetime) -> Survey:
+        return survey(source, options, now.date())
 
     def id_of(self, record: Record, found: Survey) -> str:
         return row_id(record, found.chosen)

@@ -3,9 +3,22 @@
 from bot.capability import Capability
 from bot.offers import Run
 from bot.ui.nodes import Button
-from commands.webinars import announcing, answering, changing, digest, handlers, ideas, records, telling, work
+from commands.webinars import (
+    announcing,
+    answering,
+    calendars,
+    changing,
+    digest,
+    doubts,
+    handlers,
+    ideas,
+    records,
+    telling,
+    work,
+)
 from commands.webinars.ahead import OFFER_HOURS, REMINDERS
 from commands.webinars.cards import webinar_card
+from commands.webinars.importing import EVENTS
 
 capability = Capability(
     name="webinars",
@@ -22,6 +35,8 @@ capability = Capability(
         announcing.announce,
         changing.move,
         changing.cancel,
+        calendars.calendars,
+        doubts.doubts,
     ],
     actions=[
         handlers.turn,
@@ -39,8 +54,15 @@ capability = Capability(
         ideas.turn_ideas,
         ideas.pick,
         ideas.decline,
+        calendars.add_to_calendar,
+        calendars.make_address,
+        calendars.withdraw_address,
+        doubts.turn_doubts,
+        doubts.time_right,
+        doubts.times_right,
+        doubts.time_other,
     ],
-    forms=[announcing.draft, ideas.keep, ideas.not_now],
+    forms=[announcing.draft, ideas.keep, ideas.not_now, doubts.mend_time],
     cards=[webinar_card],
     records=[records.webinar],
     reactions=[answering.reacted],
@@ -52,6 +74,8 @@ capability = Capability(
         telling.cancelled,
         ideas.idea_settled,
     ],
+    calendars=[calendars.events, calendars.mine],
+    imports=EVENTS,
     start=[Button("See webinars", Run(text="webinars upcoming"))],
     settings=[REMINDERS, OFFER_HOURS, announcing.VISIBILITY],
     digest=[digest.new, digest.ahead, digest.wanted],

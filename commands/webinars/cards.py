@@ -14,7 +14,7 @@ from bot.people import Person
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, When, join, md
 from bot.ui.nodes import Actions, Button, Card, Happening, Link, Option, Select, Tone, Words
-from commands.webinars.payloads import Rsvp, Show
+from commands.webinars.payloads import AddToCalendar, Rsvp, Show
 from commands.webinars.times import say_series, say_time
 from store.rsvps import RsvpStore
 from store.unit import Unit
@@ -102,7 +102,7 @@ def posted(dated: Dated, around: Around) -> Card:
         body=clip(row.summary, BODY),
         fields=facts(dated, around),
         note=join(" · ", (why(dated), answered if dated.to_come else "")),
-        actions=answers(dated) if dated.to_come else (),
+        actions=(*answers(dated), into_calendar(dated)) if dated.to_come else (),
         tone=_tone(date.state),
         subject=f"webinar:{date.id}",
     )
@@ -138,6 +138,8 @@ def own(dated: Dated, around: Around, mine: RsvpRow | None, place: str = "") -> 
     found = posted(dated, around)
     said = place or (SAID[mine.answer] if mine else "You have not answered yet.")
     keep = answers(dated, mine.answer if mine else None) if dated.to_come else ()
+    gone = dated.occurrence.state is OccurrenceState.CANCELLED and mine is not None
+    into = (into_calendar(dated),) if dated.to_come or gone else ()
     join_in: tuple[Button | Link, ...] = ()
     if mine is not None and mine.answer is Answer.YES and dated.webinar.link and dated.to_come:
         join_in = (Link(f"Join {clip(dated.webinar.title, SHORT)}", dated.webinar.link),)
@@ -146,7 +148,7 @@ def own(dated: Dated, around: Around, mine: RsvpRow | None, place: str = "") -> 
         found,
         fields=(*found.fields, *(pair for pair in more if pair[1])),
         note=join(" · ", (why(dated), said)),
-        actions=(*join_in, *keep)[:3],
+        actions=(*join_in, *keep, *into),
     )
 
 
@@ -221,6 +223,13 @@ def answers(dated: Dated, but: Answer | None = None) -> tuple[Button, ...]:
         (Answer.NO, Button(f"I can’t: {name}", Rsvp(date=dated.id, answer=Answer.NO))),
     )
     return tuple(button for answer, button in found if answer not in said)
+
+
+def into_calendar(dated: Dated) -> Button:
+    """A file that puts it there, brings it up to date, or takes it out."""
+    words = {OccurrenceState.MOVED: "Update my calendar", OccurrenceState.CANCELLED: "Take it out of my calendar"}
+    what = words.get(dated.occurrence.state, "Add to my calendar")
+    return Button(f"{what}: {clip(dated.webinar.title, SHORT)}", AddToCalendar(date=dated.id))
 
 
 def other_dates(dates: Sequence[Dated], mine: Mapping[int, RsvpRow]) -> tuple[Actions, ...]:

@@ -19,6 +19,12 @@ class Show(Action, id="webinars.show"):
     date: int
 
 
+class AddToCalendar(Action, id="webinars.file"):
+    """A file for my own calendar."""
+
+    date: int
+
+
 class Turn(Action, id="webinars.turn"):
     """Another page of what comes."""
 

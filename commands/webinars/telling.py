@@ -5,7 +5,7 @@ from bot.notice import on_notice
 from bot.ui.fit import clip
 from bot.ui.markup import When, join, md
 from bot.ui.nodes import Actions, Button, Card, Link, Reply
-from commands.webinars.cards import SAID, SHORT, Looking, answers, when
+from commands.webinars.cards import SAID, SHORT, Looking, answers, into_calendar, when
 from commands.webinars.notices import Cancelled, Moved, OfferEnded, SeatOffered, Soon
 from commands.webinars.payloads import Rsvp, Show
 from store.webinar import Answer, OccurrenceState
@@ -74,7 +74,9 @@ async def moved(notice: Moved, looking: Looking, context: Context) -> Reply | No
         stands=f"Your answer stands: {SAID[mine.answer].lower()}",
     )
     title = f"Moved: {dated.webinar.title}"
-    return Reply((Card(title=title, body=body, actions=answers(dated, mine.answer), tone="warning"),))
+    return Reply(
+        (Card(title=title, body=body, actions=(*answers(dated, mine.answer), into_calendar(dated)), tone="warning"),)
+    )
 
 
 @on_notice()
@@ -95,7 +97,9 @@ async def cancelled(notice: Cancelled, looking: Looking, context: Context) -> Re
         if others
         else ()
     )
-    return Reply((Card(title=f"Cancelled: {dated.webinar.title}", body=body, tone="bad"), *see))
+    return Reply(
+        (Card(title=f"Cancelled: {dated.webinar.title}", body=body, actions=(into_calendar(dated),), tone="bad"), *see)
+    )
 
 
 async def _mine(looking: Looking, context: Context, date: int) -> tuple[Dated | None, RsvpRow | None]:

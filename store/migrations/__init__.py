@@ -1,7 +1,7 @@
 """The schema's history. `HEAD` is read at every start without importing alembic, which takes a third of a second;
 a test compares it with the newest file in versions/."""
 
-HEAD = "0018"
+HEAD = "0019"
 KNOWN = (
     "0001",
     "0002",
@@ -21,4 +21,5 @@ KNOWN = (
     "0016",
     "0017",
     "0018",
+    "0019",
 )

@@ -31,7 +31,7 @@ def event(begins: datetime, minutes: int = 60, **more: object) -> Event:
 
 
 def written(*events: Event, method: Method = Method.PUBLISH) -> bytes:
-    return write_calendar(Calendar("Webinars", events, "What is on.", method, home=HOME))
+    return write_calendar(Calendar("Webinars", events, "What is on, and what was; here.", method, home=HOME))
 
 
 ZONES = st.sampled_from([NEW_YORK, LONDON, "Asia/Kolkata", "Australia/Lord_Howe", "Africa/Casablanca", "America/Asuncion", "UTC", "Pacific/Apia", "Asia/Tehran"])  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from store.audit import AuditStore
+from store.calendar_keys import CalendarKeyStore
 from store.certificates import CertificateStore
 from store.codes import CodeStore, WebSessionStore
 from store.collections import CollectionStore
@@ -37,6 +38,7 @@ from store.spaces import Joins, SpaceStore
 from store.topics import TopicStore
 from store.unit import Unit, Units
 from store.webinar import Answer
+from store.webinar_after import AfterStore, How, WebinarImportStore
 from store.webinar_ideas import WebinarIdeaStore
 from store.webinar_rows import Times, WebinarChannelRow
 from store.webinars import WebinarStore
@@ -105,11 +107,17 @@ async def _webinars(unit: Unit, person_id: int, space_id: int, topic_id: int) ->
     [one] = await webinars.of(made)
     await RsvpStore(unit).answer(one.id, person_id, Answer.YES)
     await WebinarIdeaStore(unit).add(person_id, "Écoles", space_id=space_id)
+    await WebinarImportStore(unit).keep({made: {"title": "é"}})
+    after = AfterStore(unit)
+    await after.arrive(one.id, person_id, How.WORD)
+    await after.rate(one.id, person_id, 5, "Très bien")
+    await after.set_word(one.id, "Forêt")
 
 
 async def _memories(unit: Unit, person_id: int, space_id: int) -> None:
     said = {"name": "É", "did": "has followed the path", "what": "Permits", "issuer": "Folkmoot"}
     await CertificateStore(unit).issue(person_id, "path:1", on=unit.now.date(), hours=2.5, **said)
+    await CalendarKeyStore(unit).make(person_id, "webinars.mine")
     await CodeStore(unit).make("link", person_id, timedelta(minutes=5))
     await CodeStore(unit).invite("member", space_id=space_id, by=person_id)
     await WebSessionStore(unit).make(person_id)
