@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from store.base import columns
 from store.person import PERSON, PersonStatus
-from store.resource import RESOURCE, RESOURCE_TOPIC, WANTED, ResourceStatus, WantedRow
+from store.resource import RESOURCE, RESOURCE_TOPIC, WANTED, ResourceStatus, WantedRow, WantedState
 from store.topics import TOPIC
 from store.unit import Unit
 
@@ -77,7 +77,9 @@ class LibraryNews:
 
     async def wanted_between(self, since: datetime, until: datetime, limit: int = 100) -> list[WantedRow]:
         """What was looked for in vain in this time, most often first."""
-        ask = sa.select(*columns(WANTED, WantedRow)).where(WANTED.c.last > since, WANTED.c.last <= until)
+        ask = sa.select(*columns(WANTED, WantedRow)).where(
+            WANTED.c.state == WantedState.OPEN, WANTED.c.last > since, WANTED.c.last <= until
+        )
         found = await self._unit.session.execute(ask.order_by(WANTED.c.asked.desc(), WANTED.c.id).limit(limit))
         return [WantedRow(*row) for row in found]
 

@@ -43,6 +43,15 @@ class WantedKind(StrEnum):
     GIVEN_UP = "given_up"
 
 
+class WantedState(StrEnum):
+    """What became of it: it is looked for, it was found, organizers closed it, or moderators hid it."""
+
+    OPEN = "open"
+    FOUND = "found"
+    CLOSED = "closed"
+    HIDDEN = "hidden"
+
+
 LEVELS = tuple(level.value for level in Level)
 # A set of levels is kept as one text in this order, so that a CHECK can list what is possible.
 LEVEL_SETS = tuple(",".join(chosen) for size in range(4) for chosen in combinations(LEVELS, size))
@@ -141,6 +150,7 @@ class Wanted(Record, table=True):
     __table_args__ = (
         sa.UniqueConstraint("query_key", "kind"),
         one_of("kind", WantedKind),
+        one_of("state", WantedState),
         at_least("asked", 1),
         LASTING_IDS,
     )
@@ -153,6 +163,28 @@ class Wanted(Record, table=True):
     first: datetime = moment()
     last: datetime = moment()
     kind: WantedKind = enum(WantedKind, default=WantedKind.NOTHING)
+    state: WantedState = enum(WantedState, default=WantedState.OPEN)
+    # What it was closed with: a resource, or words, or both.
+    answer_id: int | None = refers("resource.id", gone="SET NULL", default=None, nullable=True)
+    answer: str = text(default="")
+    closed: datetime | None = moment(default=None)
+
+
+class WantedAsk(Record, table=True):
+    """Somebody wants to be told when it comes. Nobody else is shown this."""
+
+    person_id: int = refers("person.id", index=False, primary_key=True)
+    wanted_id: int = refers("wanted.id", primary_key=True)
+    at: datetime = moment()
+
+
+class WantedOffer(Record, table=True):
+    """Somebody can help with it, and said how."""
+
+    person_id: int = refers("person.id", index=False, primary_key=True)
+    wanted_id: int = refers("wanted.id", primary_key=True)
+    note: str = text(default="")
+    at: datetime = moment()
 
 
 class ResourceDetails(TypedDict, total=False):
@@ -285,7 +317,13 @@ class WantedRow:
     first: datetime
     last: datetime
     kind: WantedKind
+    state: WantedState
+    space_id: int | None
+    answer_id: int | None
+    answer: str
+    closed: datetime | None
 
 
 RESOURCE, RESOURCE_TOPIC = table(Resource), table(ResourceTopic)
 SAVED, HELPED, WANTED = table(Saved), table(Helped), table(Wanted)
+ASK, OFFER = table(WantedAsk), table(WantedOffer)

@@ -9,10 +9,8 @@ from store.base import columns, insert
 from store.changes import ChangeLog
 from store.live import LiveStore
 from store.resource import HELPED, RESOURCE, SAVED, WANTED, Marks, WantedKind, WantedRow
-from store.topics import folded
 from store.unit import Unit
-
-LONGEST_WANTED = 200
+from store.wanted import WantedStore
 
 
 class Shelf:
@@ -63,18 +61,7 @@ class Shelf:
         self, query: str, kind: WantedKind | str = WantedKind.NOTHING, *, space_id: int | None = None
     ) -> None:
         """Somebody looked for this in vain."""
-        shown = " ".join(query.split())[:LONGEST_WANTED]
-        key = folded(shown)
-        if not key:
-            return
-        now = self._unit.now
-        row = {"query_key": key, "shown": shown, "asked": 1, "first": now, "last": now}
-        statement = insert(self._unit.dialect, WANTED).values(**row, kind=WantedKind(kind), space_id=space_id)
-        await self._unit.to_write("note a search in vain").execute(
-            statement.on_conflict_do_update(
-                index_elements=["query_key", "kind"], set_={"asked": WANTED.c.asked + 1, "last": now}
-            )
-        )
+        await WantedStore(self._unit).missed(query, kind, space_id=space_id)
 
     async def most_wanted(self, limit: int = 20) -> list[WantedRow]:
         """What was looked for in vain most often."""

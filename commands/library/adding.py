@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.errors import Conflict, Expired, InvalidInput, NotFound
 from bot.form import OpenForm
 from bot.handlers import on_action, on_submit
+from bot.notice import UNDO_FOR
 from bot.param import Arg
 from bot.people import Role
 from bot.ui.fit import clip
@@ -21,6 +22,8 @@ from commands.library.cards import NOT_MARKED, as_card
 from commands.library.confirming import Confirmations, today
 from commands.library.forms import MOST_TOPICS, AddResource, named_topic
 from commands.library.payloads import AddAnyway, AddOne, SuggestIt, Whole
+from commands.library.publishing import cause
+from commands.library.wishes import Wishes, tell_those_who_asked
 from store.base import Visibility
 from store.library import LibraryStore
 from store.people import PeopleStore
@@ -48,7 +51,7 @@ class Intake:
 
     def __init__(self, unit: Any) -> None:
         self.library, self.topics, self.people = LibraryStore(unit), TopicStore(unit), PeopleStore(unit)
-        self._settings, self._confirmations = SettingStore(unit), Confirmations(unit)
+        self._settings, self._confirmations, self._wishes = SettingStore(unit), Confirmations(unit), Wishes(unit)
 
     async def same_link(self, context: Context, url: str) -> ResourceRow | None:
         """What this person sees behind the same address. Raises Conflict for what they do not see and nobody should add
@@ -97,6 +100,7 @@ class Intake:
         )
         if published:
             await self._confirmations.begin(number, today(context))
+            await tell_those_who_asked(self._wishes, context, number, cause(number), context.now + UNDO_FOR)
         return _thanks(form.title, number, seen_by, published=published)
 
 

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, Readers, metric, section
 from commands.library.confirming import ANSWER_WITHIN
-from commands.library.payloads import AddOne, ReadForReview, Whole
+from commands.library.payloads import ReadForReview, Whole
+from commands.library.wanted_payloads import OpenWanted
+from commands.library.wishes import Wishes
 from store.base import Visibility
 from store.collection import CollectionRow, EntryRow
 from store.collections import CollectionStore
@@ -114,21 +116,31 @@ async def outdated(period: Period, news: LibraryNews) -> list[Candidate]:
     "Looked for in vain",
     readers=ORGANIZERS,
     order=30,
+    all="library wanted",
     nothing="Everything people looked for was found.",
 )
-async def wanted(period: Period, news: LibraryNews) -> list[Candidate]:
-    """Without names; most often first."""
+async def wanted(period: Period, news: LibraryNews, wishes: Wishes) -> list[Candidate]:
+    """By meaning and without names; most often first."""
+    rows = await news.wanted_between(period.since, period.until)
     return [
         Candidate(
-            subject=f"wanted:{row.id}",
-            title=f"“{row.shown}”",
-            line="once" if row.asked == 1 else f"{row.asked:,} times",
-            label=f"Add something on “{row.shown}”",
-            address=AddOne(title=row.shown).pack(),
-            weight=float(row.asked),
+            subject=f"wanted:{group.id}",
+            title=f"“{group.shown}”",
+            line=" · ".join(part for part in (_times(group.asked), _also(group.others)) if part),
+            label=f"Look at “{group.shown}”",
+            address=OpenWanted(wanted=group.id).pack(),
+            weight=float(group.asked),
         )
-        for row in await news.wanted_between(period.since, period.until)
+        for group in ((await wishes.meanings()).groups(rows) if rows else [])
     ]
+
+
+def _times(asked: int) -> str:
+    return "once" if asked == 1 else f"{asked:,} times"
+
+
+def _also(others: list[str]) -> str:
+    return f"also “{others[0]}”" if others else ""
 
 
 @metric("library.added", "New resources")

@@ -16,9 +16,11 @@ from commands.library.options import options_of
 from commands.library.report_cards import near_words, taken, tried
 from commands.library.rows import Row, read_row, row_id
 from commands.library.survey import Options, Survey, survey
+from commands.library.wishes import Wishes, letters
 from store.doubts import DoubtStore
 from store.imports import ImportStore, Known, Marks, mark
 from store.library import LibraryStore
+from store.outbox import OutboxStore
 from store.topics import TopicStore, folded
 from store.unit import Unit
 from store.words import WordStore
@@ -46,6 +48,8 @@ class Written:
     doubts: dict[int, list[tuple[str, str, str]]] = field(default_factory=dict[int, list[tuple[str, str, str]]])
     # Whom to ask when whether it is still right.
     reviews: set[Pair] = field(default_factory=set[Pair])
+    # What is in the library for the first time.
+    added: list[int] = field(default_factory=list[int])
 
 
 async def _batch(
@@ -71,6 +75,8 @@ async def _batch(
         await WordStore(unit).put(written.words)
         await DoubtStore(unit).put(written.doubts)
         await Confirmations(unit).settle(written.reviews)
+        told = await letters(Wishes(unit), written.added, unit.now, "library.import", unit.now.isoformat())
+        await OutboxStore(unit).put([letter.row() for letter in told])
     return outcomes
 
 
@@ -97,6 +103,7 @@ async def _one(
     elif not unit.reads_only:
         resource_id = await library.add(topics=topics, **_new(row, options))
         written.reviews.add((options.made_by, row.fields.get("review_on")))
+        written.added.append(resource_id)
     if not unit.reads_only:
         written.marks[resource_id] = marks
         written.words[resource_id] = unknown

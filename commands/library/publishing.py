@@ -10,6 +10,7 @@ from bot.ui.nodes import Actions, Button, Card, Reply, Text
 from commands.library.actions import show_whole, visible
 from commands.library.confirming import Confirmations, today
 from commands.library.payloads import Publish, ReadForReview, TakeBack, Whole
+from commands.library.wishes import Wishes, tell_those_who_asked
 from store.audit import AuditStore
 from store.library import LibraryStore
 from store.outbox import OutboxStore
@@ -36,7 +37,12 @@ async def read_for_review(chosen: ReadForReview, library: LibraryStore, people: 
 
 @on_action(requires=Role.REVIEWER)
 async def publish(
-    chosen: Publish, library: LibraryStore, confirmations: Confirmations, audit: AuditStore, context: Context
+    chosen: Publish,
+    library: LibraryStore,
+    confirmations: Confirmations,
+    wishes: Wishes,
+    audit: AuditStore,
+    context: Context,
 ) -> Reply:
     """From now on everybody finds it; pressing twice publishes once. Its author hears of it when it cannot be undone."""
     row = await visible(library, context, chosen.resource)
@@ -44,6 +50,7 @@ async def publish(
         return Reply((Text(md("**{title}** is {status} already.", title=row.title, status=row.status.value)),))
     await confirmations.begin(row.id, today(context))
     _note(audit, context, "library.publish", row, ResourceStatus.PUBLISHED)
+    await tell_those_who_asked(wishes, context, row.id, cause(row.id), context.now + UNDO_FOR)
     if row.made_by is not None and row.made_by != context.person.id:
         context.notify(
             Letter(

@@ -10,10 +10,12 @@ from bot.ui.nodes import Actions, Button, Card, Heading, Items, Node, Note, Opti
 from commands.library.cards import NOT_MARKED, as_card
 from commands.library.payloads import AddOne, Turn
 from commands.library.search import Found
+from commands.library.wanted_payloads import AskFor, NoneOfThese
 from store.body import size_of
 from store.resource import ResourceCard, ResourceRow
 from store.search import Body, Hit, Span
 from store.topics import TopicRow
+from store.wanted import LONGEST as LONGEST_WANTED
 
 MOST_KINDS = 5
 LONGEST = 75  # letters on a button or in a list
@@ -51,9 +53,11 @@ def nothing(found: Found, near: Sequence[TopicRow]) -> Reply:
     ]
     if filtered:
         buttons.insert(0, Button(clip(f"Search {said} everywhere", LONGEST), Turn(page=1, query=asked.query)))
+    if asked.query.strip():
+        buttons.append(Button("Ask for this", AskFor(query=asked.query[:LONGEST_WANTED])))
     buttons.append(Button("Add a resource on this", AddOne(title=clip(asked.query, LONGEST_SAID))))
     hint = "These topics come near." if near else "Try other words for it, or fewer of them."
-    body = f"{hint} The organizers see what people looked for in vain, without names."
+    body = f"{hint} The organizers see what people looked for in vain, without names; ask for it, and you hear when it comes."
     return Reply((Card(title=f"Nothing found for {said}", body=body, actions=()), Actions(tuple(buttons))))
 
 
@@ -143,7 +147,7 @@ def _further(found: Found) -> Button | Select | None:
     if found.hits.corrected and not asked.as_typed:
         again = asked.model_copy(update={"as_typed": True, "page": 1})
         return Button(clip(f"Search for “{asked.query}” as typed", LONGEST), again)
-    options = (*_orders(found), *_narrower(found))
+    options = (*_orders(found), *_narrower(found), *_in_vain(found))
     return Select("Show it another way", options) if options else None
 
 
@@ -153,6 +157,12 @@ def _orders(found: Found) -> Iterator[Option]:
         yield Option("Best match first", asked.model_copy(update={"mine": False, "page": 1}))
     elif found.known and found.hits.total > 1:
         yield Option("Like mine: what suits my body first", asked.model_copy(update={"mine": True, "page": 1}))
+
+
+def _in_vain(found: Found) -> Iterator[Option]:
+    """On the last page the answer to a search in words may still be that it was none of these."""
+    if found.asked.query.strip() and found.known and not found.hits.unsaid and found.asked.page == found.pages:
+        yield Option("None of these is what I look for", NoneOfThese(query=found.asked.query[:LONGEST_WANTED]))
 
 
 def _narrower(found: Found) -> Iterator[Option]:

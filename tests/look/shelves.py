@@ -47,3 +47,26 @@ async def shelves(hall: Hall) -> AsyncIterator[tuple[str, Talker]]:
     yield "certificate", amira
     await amira.runs("library path")
     yield "my paths", amira
+    async for name, talker in _wanted(hall, joss, amira):
+        yield name, talker
+
+
+async def _wanted(hall: Hall, joss: Talker, amira: Talker) -> AsyncIterator[tuple[str, Talker]]:
+    for query in ("parklets", "parlkets", "heat pumps in listed buildings", "parklets"):
+        await amira.runs(f"library {query}")
+    yield "nothing found", amira
+    await amira.clicks("Ask for this")
+    yield "asked for", amira
+    await hall.hub.settled()
+    await joss.runs("library wanted")
+    yield "wanted", joss
+    await joss.clicks("Look at “parklets”")
+    await amira.presses(joss.button("I can help").action.pack())
+    yield "help form", amira
+    await amira.fills({"How": "We built three; write to me."})
+    await joss.clicks("Look at “parklets”")
+    yield "wanted, one", joss
+    await joss.clicks("Answer")
+    yield "answer form", joss
+    await joss.fills({"Number": "3", "In words": "Its last chapter is about places to sit."})
+    yield "answered", joss

@@ -37,6 +37,7 @@ from store.settings import SettingStore
 from store.spaces import Joins, SpaceStore
 from store.topics import TopicStore
 from store.unit import Unit, Units
+from store.wanted import WantedStore
 from store.webinar import Answer
 from store.webinar_after import AfterStore, How, WebinarImportStore
 from store.webinar_ideas import WebinarIdeaStore
@@ -61,6 +62,8 @@ async def fill(units: Units) -> None:
             await library.save(people[1], made)
             await library.helped(people[2], made)
         await library.wanted("zebra", space_id=space)
+        await WantedStore(unit).ask(people[0], 1)
+        await WantedStore(unit).offer(people[1], 1, "é")
         collections = CollectionStore(unit)
         path = await collections.make("Path", people[0], path=True, hours=2.5, space_id=space)
         await collections.add(path, made, "é", by=people[1])
