@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from adapters.web import links, render
 from adapters.web.respond import PageResponder
+from adapters.web.shelves import offered
 from adapters.web.visitor import Visitor
 from adapters.web.web import Frame, Web
 from bot.events import CommandCalled, HomeOpened
@@ -46,6 +47,7 @@ class Front:
             examples=self._examples(search) if search else [],
             starts=self._starts(visitor, person),
             taste=await self._taste(search, visitor),
+            shelf=await offered(self._web, search.capability, visitor, person) if search else None,
             mine=await self._mine(visitor),
         )
 

@@ -178,8 +178,9 @@ def narrowers(capability: str, spec: BrowseSpec, found: Browsed) -> list[Narrowe
     made: list[Narrower] = []
     for facet in found.facets:
         choices = sorted(_choices(capability, spec, facet, asked), key=lambda one: not one.chosen)
+        seen = SEEN if len(choices) > SEEN + 2 else len(choices)  # nobody should press for two more
         if choices:
-            made.append(Narrower(facet.title, choices[:SEEN], choices[SEEN:]))
+            made.append(Narrower(facet.title, choices[:seen], choices[seen:]))
     return made
 
 

@@ -91,6 +91,8 @@ class Corrector:
 
     def _far(self, typed: str, near: Sequence[str], before: Word | None, after: Word | None) -> Iterator[_Likely]:
         """Two edits off there are many words: the commonest, and for a short word only such as fit in."""
+        if len(typed) < _SURE and before is None and after is None:
+            return
         for plain in self._commonest(set(self._vocabulary.far(typed)).difference(near), 1):
             likely = self._likely(plain, _FAR, before, after)
             if len(typed) >= _SURE or likely.fits:

@@ -36,11 +36,12 @@ def _folded_letter(letter: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case without accents, letter for letter: places in it are places in the text."""
+    for sign in _SIGNS:  # most texts are plain but for these, and plain text is handled many times faster
+        if text.isascii():
+            return text.lower()
+        text = text.replace(sign, "'")
     if not text.isascii():
-        for sign in _SIGNS:  # most texts are plain but for these, and plain text is handled many times faster
-            text = text.replace(sign, "'")
-        if not text.isascii():
-            text = _ACCENTED.sub(lambda found: _folded_letter(found[0]), text)
+        text = _ACCENTED.sub(lambda found: _folded_letter(found[0]), text)
     return text.lower()
 
 

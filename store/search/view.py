@@ -71,6 +71,7 @@ class View:
         self.schema = snapshot.schema
         self.searcher = snapshot.searcher
         self._rights = snapshot.rights.get(audience) or self._read(snapshot, audience)
+        self._counted: dict[tuple[str, str], int] = {}
 
     def _read(self, snapshot: Snapshot, audience: Audience) -> Rights:
         closed = [name for name in sorted(snapshot.doors) if not is_open(name, audience)]
@@ -103,7 +104,9 @@ class View:
         found = self.at_most(field, word)
         if not found or found > max(_SURE, self._rights.hidden):
             return found
-        return self.count(term(self.schema, field, word))
+        if (field, word) not in self._counted:  # a search asks for some words more than once
+            self._counted[field, word] = self.count(term(self.schema, field, word))
+        return self._counted[field, word]
 
     def side_by_side(self, *pairs: tuple[str, str]) -> int:
         """In how many documents two stems of any of these pairs stand next to each other, in this order, or with one word
