@@ -25,6 +25,7 @@ from store.resource import (
 from store.shelf import Shelf
 from store.topics import TOPIC
 from store.unit import Unit
+from store.versions import VersionStore
 
 R = TypeVar("R", ResourceCard, ResourceRow)
 # No slug or name of a topic holds these; TopicStore.put sees to it.
@@ -273,6 +274,9 @@ class LibraryStore(Shelf):
         if before and sorted(topic.id for topic in before.topics) == wanted and _same(before, fields):
             return "same"
         await self.update(found, topics=wanted, **fields)
+        after = await self.by_id(found)
+        if before and after and before.status is ResourceStatus.PUBLISHED:
+            await VersionStore(self._unit).keep(before, after, None, "import")
         return "changed"
 
     # Pieces

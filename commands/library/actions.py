@@ -2,7 +2,7 @@
 
 from bot import access
 from bot.context import Context
-from bot.errors import NotFound
+from bot.errors import NotAllowed, NotFound
 from bot.handlers import on_action
 from bot.people import Role
 from bot.ui.fit import clip
@@ -13,15 +13,16 @@ from commands.library.collection_payloads import AddTo
 from commands.library.payloads import (
     Archive,
     BringBack,
+    Change,
     Drop,
     HandOver,
     Helped,
     LikeThis,
-    NeedsWork,
     Save,
     Share,
     StillGood,
     Turn,
+    Versions,
     Whole,
 )
 from commands.library.results import ask_body, like_reply, nothing, results
@@ -121,15 +122,20 @@ def _more(context: Context, row: ResourceRow) -> tuple[Button, ...]:
     if row.status is ResourceStatus.ARCHIVED:
         back = Button(f"Bring {name} back", BringBack(resource=row.id))
         return (back,) if context.may(Role.ORGANIZER) or owns else ()
+    looks_after = owns or context.may(Role.REVIEWER)
+    change = (Button(f"Change {name}", Change(resource=row.id)),) if looks_after else ()
+    if row.status is ResourceStatus.HIDDEN:
+        return (*change, *((Button(f"Versions of {name}", Versions(resource=row.id)),) if looks_after else ()))
     if row.status is not ResourceStatus.PUBLISHED:
-        return ()
+        return change
     channel = context.origin.channel
     here = channel is not None and not channel.direct
     buttons = [Button(f"Put {name} into this channel", Share(resource=row.id))] if here else []
     buttons.append(Button(f"Add {name} to a collection", AddTo(resource=row.id)))
-    if owns or context.may(Role.REVIEWER):
+    buttons += change
+    if looks_after:
+        buttons.append(Button(f"Versions of {name}", Versions(resource=row.id)))
         buttons.append(Button(f"Still good: {name}", StillGood(resource=row.id)))
-        buttons.append(Button(f"Mend {name}, or its review date", NeedsWork(resource=row.id)))
     if owns or context.may(Role.ORGANIZER):
         buttons.append(Button(f"Hand {name} over", HandOver(resource=row.id)))
         buttons.append(Button(f"Archive {name}", Archive(resource=row.id), "danger"))
@@ -149,4 +155,15 @@ async def visible(library: LibraryStore, context: Context, resource_id: int) -> 
     )
     if row is None or not (shown or theirs or judges):
         raise NotFound("That resource is not in the library (any more).", "Search for its title; it may have moved.")
+    return row
+
+
+async def looked_after(
+    library: LibraryStore, context: Context, resource_id: int, role: Role = Role.REVIEWER
+) -> ResourceRow:
+    """The resource, for its owner or whoever has this role. Raises NotFound or NotAllowed."""
+    row = await visible(library, context, resource_id)
+    if row.owner_id != context.member_id and not context.may(role):
+        whose = "organizers" if role is Role.ORGANIZER else "reviewers"
+        raise NotAllowed(f"That is for its owner and for {whose}.", "If something is wrong with it, tell an organizer.")
     return row

@@ -12,8 +12,9 @@ from bot.people import Role
 from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Reply, Text
-from commands.library.actions import visible
+from commands.library.actions import looked_after
 from commands.library.confirming import Confirmations, today
+from commands.library.editing import Editing
 from commands.library.forms import NO_LINK, is_a_link
 from commands.library.payloads import Archive, BringBack, NeedsWork, Publish, StillGood, Whole
 from store.audit import AuditStore
@@ -65,32 +66,27 @@ async def needs_work(chosen: NeedsWork, library: LibraryStore, context: Context)
 
 @on_submit(contributes=True)
 async def mend(
-    form: Mend, library: LibraryStore, confirmations: Confirmations, audit: AuditStore, context: Context
+    form: Mend, editing: Editing, confirmations: Confirmations, audit: AuditStore, context: Context
 ) -> Reply:
-    """Keep what is different. What its owner rewrote goes through review, unless they review themselves."""
-    row = await looked_after(library, context, form.about_number)
+    """Keep what is different: what its owner rewrote goes through review, and what is published stays up meanwhile."""
+    row = await looked_after(editing.library, context, form.about_number)
     if not today(context) < form.review_on <= today(context) + FAR:
         raise InvalidInput("It should be a day to come, within ten years.", "", name="review_on")
     if form.url and form.url != row.url and not is_a_link(form.url):
         raise InvalidInput(NO_LINK, name="url")
     if row.status is ResourceStatus.ARCHIVED:
         return _is(row)
-    changed = {name: getattr(form, name).strip() for name in OWN if getattr(form, name).strip() != getattr(row, name)}
-    before = {name: getattr(row, name) for name in changed} | {"review_on": _day(row.review_on)}
-    hidden = bool(changed) and row.status is ResourceStatus.PUBLISHED and not context.may(Role.REVIEWER)
-    if changed:
-        await library.update(row.id, **changed)
-    if hidden:
-        await library.move(row.id, ResourceStatus.IN_REVIEW, expected=(ResourceStatus.PUBLISHED,))
+    saved = await editing.save(context, row, {name: getattr(form, name).strip() for name in OWN})
     await confirmations.look_again(row, form.review_on)
-    _note(audit, context, "library.mend", row, before, changed | {"review_on": _day(form.review_on)})
-    said = "We ask again about **{title}** on {day}."
-    if hidden:
-        said = "Thank you. A reviewer looks at **{title}** before others find it again."
-    words = md(said, title=form.title, day=f"{form.review_on:%-d %B %Y}")
+    _note(audit, context, "library.mend", row, {"review_on": _day(row.review_on)}, {"review_on": _day(form.review_on)})
+    day = f"{form.review_on:%-d %B %Y}"
+    if saved.edit:
+        said = "Thank you. A reviewer looks at what you changed; until then **{title}** stands as it is. We ask again on {day}."
+        return Reply((Text(md(said, title=row.title, day=day)), Actions((_see(row),))))
+    words = md("We ask again about **{title}** on {day}.", title=form.title, day=day)
+    waits = row.status in (ResourceStatus.DRAFT, ResourceStatus.IN_REVIEW) and context.may(Role.REVIEWER)
     publish = (Button(f"Publish {clip(form.title, SHORT)}", Publish(resource=row.id)),)
-    more = publish if row.status is not ResourceStatus.PUBLISHED and context.may(Role.REVIEWER) else ()
-    return Reply((Text(words), Actions((_see(row), *more))))
+    return Reply((Text(words), Actions((_see(row), *(publish if waits else ())))))
 
 
 @on_action()
@@ -123,17 +119,6 @@ async def bring_back(
     await confirmations.begin(row.id, today(context))
     _note(audit, context, "library.bring-back", row, {"status": "archived"}, {"status": "published"})
     return Reply((Text(md("**{title}** is in the library again.", title=row.title)), Actions((_see(row),))))
-
-
-async def looked_after(
-    library: LibraryStore, context: Context, resource_id: int, role: Role = Role.REVIEWER
-) -> ResourceRow:
-    """The resource, for its owner or whoever has this role. Raises NotFound or NotAllowed."""
-    row = await visible(library, context, resource_id)
-    if row.owner_id != context.member_id and not context.may(role):
-        whose = "organizers" if role is Role.ORGANIZER else "reviewers"
-        raise NotAllowed(f"That is for its owner and for {whose}.", "If something is wrong with it, tell an organizer.")
-    return row
 
 
 def _is(row: ResourceRow) -> Reply:

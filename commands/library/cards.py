@@ -1,7 +1,6 @@
 """How resources look: one in a list, one as a whole, one in a channel."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated
 
 from bot import access
@@ -10,7 +9,7 @@ from bot.context import Context
 from bot.param import Arg
 from bot.ui.markup import Rich, join
 from bot.ui.nodes import Actions, Button, Card, Heading, Items, Pager, Reply
-from commands.library.payloads import Drop, Helped, LikeThis, Publish, Save, Whole
+from commands.library.payloads import Drop, Helped, LikeThis, Save, Whole
 from store.library import LibraryStore
 from store.resource import Marks, ResourceCard, ResourceRow, ResourceStatus
 
@@ -23,13 +22,9 @@ def listed(
     rows: Sequence[ResourceCard],
     marks: dict[int, Marks],
     pager: Pager | None = None,
-    *,
-    review: bool = False,
 ) -> Reply:
-    """A list of resources with where each stands; for a reviewer each can be published."""
+    """A list of resources with where each stands."""
     cards = tuple(as_card(row, marks.get(row.id, NOT_MARKED), row.summary, _state(row)) for row in rows)
-    if review:
-        cards = tuple(replace(card, actions=_for_review(row)) for card, row in zip(cards, rows, strict=True))
     return Reply((Heading(title), Items(cards, pager)))
 
 
@@ -111,13 +106,6 @@ def _buttons(row: ResourceCard | ResourceRow, marks: Marks, whole: bool = False)
     helped = Button("Helped you ✓" if marks.helped else "This helped me", Helped(resource=row.id))
     more = Button("More like this", LikeThis(resource=row.id))
     return (save, helped, more) if whole else (save, helped, Button("Details", Whole(resource=row.id)))
-
-
-def _for_review(row: ResourceCard) -> tuple[Button, ...]:
-    return (
-        Button(f"Publish {_short(row.title)}", Publish(resource=row.id), "primary"),
-        Button("Details", Whole(resource=row.id)),
-    )
 
 
 def _short(title: str) -> str:

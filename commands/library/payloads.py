@@ -230,3 +230,67 @@ class SuggestIt(Action, id="library.suggest", long=True):
     url: str
     title: str
     summary: str = ""
+
+
+class Change(Action, id="library.change"):
+    """Say something else of it."""
+
+    resource: int
+
+
+class Versions(Action, id="library.versions"):
+    """What it said before; a page of it."""
+
+    resource: int
+    page: Annotated[int, Ge(1), Le(9999)] = 1
+
+
+class Compare(Action, id="library.compare"):
+    """Two of its versions beside each other."""
+
+    resource: int
+    older: Annotated[int, Ge(1), Le(99_999)]
+    newer: Annotated[int, Ge(1), Le(99_999)]
+
+
+class BringVersion(Action, id="library.bring-version"):
+    """Say again what it said in that version."""
+
+    resource: int
+    number: Annotated[int, Ge(1), Le(99_999)]
+
+
+class TurnReview(Action, id="library.review"):
+    """Another page of what waits for review."""
+
+    page: Annotated[int, Ge(1), Le(9999)]
+
+
+class TakeEdit(Action, id="library.take-edit"):
+    """What somebody changed is right."""
+
+    edit: int
+
+
+class DeclineEdit(Action, id="library.decline-edit"):
+    """What somebody changed is not taken, with a reason."""
+
+    edit: int
+
+
+class Decline(Action, id="library.decline"):
+    """What somebody suggested is not taken, with a reason."""
+
+    resource: int
+
+
+class UndoEdit(Action, id="library.undo-edit"):
+    """Taking or declining it was a slip."""
+
+    edit: int
+
+
+class UndoDecline(Action, id="library.undo-decline"):
+    """Declining it was a slip."""
+
+    resource: int

@@ -15,8 +15,7 @@ from bot.platforms import Platforms
 from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Choice, Reply, Text
-from commands.library.actions import visible
-from commands.library.answering import looked_after
+from commands.library.actions import looked_after, visible
 from commands.library.cards import posted
 from commands.library.channels import Channels, into_channel
 from commands.library.confirming import Confirmations

@@ -1,4 +1,4 @@
-"""Lists of resources: what I added, what I saved, what waits for review; each a page at a time."""
+"""Lists of resources: what I added, what I saved; each a page at a time."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from bot.offers import Run
 from bot.people import Role
 from bot.ui.nodes import Actions, Button, Card, Pager, Reply
 from commands.library.cards import listed
+from commands.library.editing import Editing
 from commands.library.payloads import ShelfName, TurnShelf
+from commands.library.reviewing import review_page
 from store.library import LibraryStore
-from store.resource import ResourceStatus
 
 A_PAGE = 5
-MOST_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ SHELVES = {
         "Press Save on a resource, and it waits for you here.",
         Button("Find a guide", Run(text="library"), "primary"),
     ),
-    ShelfName.REVIEW: Shelf("What waits for review", "Nothing waits for review", "Members' additions come here first."),
 }
 
 
@@ -56,16 +55,13 @@ async def saved(library: LibraryStore, context: Context) -> Reply:
     return await shelf(library, context, ShelfName.SAVED, 1)
 
 
-@command(examples=["review"], requires=Role.REVIEWER, reads_only=True)
-async def review(library: LibraryStore, context: Context) -> Reply:
-    """See what members added, and publish it."""
-    return await shelf(library, context, ShelfName.REVIEW, 1)
-
-
 @on_action(reads_only=True)
-async def turn_shelf(turn: TurnShelf, library: LibraryStore, context: Context) -> Reply:
-    """Another page of a list."""
-    if turn.shelf is ShelfName.REVIEW and not context.may(Role.REVIEWER):
+async def turn_shelf(turn: TurnShelf, library: LibraryStore, editing: Editing, context: Context) -> Reply:
+    """Another page of a list; what waits for review has pages of its own since, which old buttons lead to."""
+    if turn.shelf is ShelfName.REVIEW and context.may(Role.REVIEWER):
+        context.typed = "library review"
+        return await review_page(editing, context, turn.page)
+    if turn.shelf is ShelfName.REVIEW:
         turn = turn.model_copy(update={"shelf": ShelfName.MINE, "page": 1})
     context.typed = f"library {turn.shelf.value}"
     return await shelf(library, context, turn.shelf, turn.page)
@@ -81,7 +77,7 @@ async def shelf(library: LibraryStore, context: Context, name: ShelfName, page: 
     page = min(max(page, 1), pages)
     shown = ids[(page - 1) * A_PAGE : page * A_PAGE]
     cards, marks = await library.cards(shown), await library.marks(context.member_id, shown)
-    reply = listed(words.title, cards, marks, _pager(name, page, pages), review=name is ShelfName.REVIEW)
+    reply = listed(words.title, cards, marks, _pager(name, page, pages))
     return Reply(reply.blocks, update=page > 1)
 
 
@@ -96,7 +92,5 @@ async def _ids(library: LibraryStore, context: Context, name: ShelfName) -> list
     match name:
         case ShelfName.MINE:
             return await library.mine(context.member_id)
-        case ShelfName.SAVED:
+        case _:
             return await library.saved(context.member_id)
-        case ShelfName.REVIEW:
-            return await library.newest(MOST_WAITING, status=ResourceStatus.IN_REVIEW)

@@ -26,6 +26,8 @@ from bot.ui.nodes import (
     Table,
     Text,
 )
+from store.library import LibraryStore
+from store.people import PeopleStore
 from store.settings import SettingStore
 from tests.harness.hub import Hall, Talker, hub_in
 from tests.harness.nodes import Press
@@ -62,6 +64,7 @@ async def scenes(folder: Path) -> AsyncIterator[Scene]:
             ("profile", _profile(hall)),
             ("admin", _admin(hall)),
             ("moderation", _moderation(hall)),
+            ("versions", _versions(hall)),
         ):
             async for name, talker in played:
                 yield Scene(capability, name, talker.form or talker.reply, _reader(talker))
@@ -128,6 +131,31 @@ async def _library(hall: Hall) -> Played:
         said = MessageText(f"{text} {url}", author_name="Nell Okafor", links=(url,))
         await amira.uses_menu("library.suggest", said)
         yield name, amira
+
+
+async def _versions(hall: Hall) -> Played:
+    """What happens to a resource once it is there."""
+    lena, ravi = hall.person("Lena Vogt"), hall.person("Ravi Menon")
+    await hall.grant(ravi, Role.ORGANIZER)
+    async with hall.parts.database.units() as unit:
+        known = await PeopleStore(unit).find(lena.origin.user.platform, lena.origin.user.id)
+        await LibraryStore(unit).update(2, owner_id=known.id if known else None)
+    await lena.presses("library.change/2")
+    yield "change form", lena
+    await lena.fills(
+        {"Title": "The planning system in plain English", "Summary": "What plans count, and how a decision is made."}
+    )
+    yield "change form, second page", lena
+    await lena.fills({"For": "clerks in their first week"})
+    yield "changed, waits", lena
+    await ravi.runs("library review")
+    yield "what waits for review", ravi
+    await ravi.clicks("Take the change")
+    yield "change taken", ravi
+    await ravi.presses("library.versions/2/1")
+    yield "versions", ravi
+    await ravi.presses("library.compare/2/1/2")
+    yield "two versions", ravi
 
 
 async def _moderation(hall: Hall) -> Played:

@@ -37,6 +37,7 @@ from store.settings import SettingStore
 from store.spaces import Joins, SpaceStore
 from store.topics import TopicStore
 from store.unit import Unit, Units
+from store.versions import VersionStore
 from store.wanted import WantedStore
 from store.webinar import Answer
 from store.webinar_after import AfterStore, How, WebinarImportStore
@@ -70,6 +71,13 @@ async def fill(units: Units) -> None:
         await collections.follow(people[1], path)
         await collections.step(people[2], path, made)
         await ModerationStore(unit).report("resource", str(made), people[2], ReportReason.WRONG, "É", space_id=space)
+        before = await library.by_id(made)
+        await library.update(made, title="Number nine")
+        after = await library.by_id(made)
+        assert before
+        assert after
+        await VersionStore(unit).keep(before, after, people[0])
+        await VersionStore(unit).propose(after, {"title": "É"}, people[1])
         await library.move(made, "hidden")
         await _imports(unit, made, people[0], space)
         await _webinars(unit, people[0], space, topic)
