@@ -9,7 +9,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from adapters.web import create_app
+from adapters.web import create_app, sitemap
 from tests.adapters.web.conftest import BASE
 from tests.adapters.web.house import Place, real_place
 from tests.adapters.web.people import Visitor
@@ -151,6 +151,16 @@ async def test_the_sitemap_names_every_page_that_guests_see(guest: Visitor) -> N
         await guest.opens(page.removeprefix(HOME))
         assert guest.status == 200
         assert canonical(guest) == page
+
+
+async def test_more_records_than_a_file_may_name_fill_several(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "AT_MOST", 2)
+    app = create_app(here.hub, here.settings, here.sessions)
+    guest = Visitor(httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE))
+    files = await places(guest, "/sitemap.xml")
+    assert files[1:] == [f"{HOME}/sitemap/book-{part}.xml" for part in (1, 2)]
+    assert await places(guest, "/sitemap/book-1.xml") == [f"{HOME}/shelf/book/{number}" for number in (1, 2)]
+    assert await places(guest, "/sitemap/book-2.xml") == [f"{HOME}/shelf/book/3"]
 
 
 async def test_while_somebody_types_only_the_answer_comes_and_nothing_is_noted(member: Visitor, here: Place) -> None:

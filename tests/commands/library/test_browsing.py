@@ -42,6 +42,7 @@ async def filled(house: Hall) -> Talker:
         await library.add("Open tool", "tool", topics=[permits], **public)
         await library.add("For members", "case study", topics=[permits], status="published", visibility="members")
         await library.add("Draft", "guide", topics=[permits], visibility="public")
+        await library.add("Hidden by a moderator", "guide", topics=[permits], status="hidden", visibility="public")
         await library.add("Over", "guide", topics=[money], expires_on=date(2020, 1, 1), **public)
     await house.parts.search.catch_up()
     return ana
@@ -89,7 +90,7 @@ async def test_a_topic_or_kind_that_is_none_is_refused(house: Hall) -> None:
 
 async def test_only_what_anybody_may_find_is_described_and_listed(house: Hall) -> None:
     await filled(house)
-    found = {number: await about(house, number) for number in range(7)}
+    found = {number: await about(house, number) for number in range(8)}
     assert {number: one.title for number, one in found.items() if one} == {1: "Open guide", 2: "Open tool"}
     spec = house.hub.registry.described["resource"][1]
     assert [one.id for one in await looking.listed(house.hub.house, spec, 0, 9)] == [1, 2]
