@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 POINTS = ("after_commit", "after_claim", "before_send", "after_accept", "after_mark")
 TURN_POINTS = ("after_schedule_claim", "after_turn")
+CARD_POINTS = ("after_redraw",)
 
 
 def crash_at(point: str | None) -> Callable[[str], None]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.crash import POINTS, TURN_POINTS
+from bot.crash import CARD_POINTS, POINTS, TURN_POINTS
 
 ENV_FILE = Path(".env")
 
@@ -74,8 +74,8 @@ class Settings(BaseSettings):
     @field_validator("folkmoot_crash_at")
     @classmethod
     def _known_point(cls, value: str | None) -> str | None:
-        if value is not None and value not in (*POINTS, *TURN_POINTS):
-            raise ValueError(f"use one of {', '.join((*POINTS, *TURN_POINTS))}")
+        if value is not None and value not in (*POINTS, *TURN_POINTS, *CARD_POINTS):
+            raise ValueError(f"use one of {', '.join((*POINTS, *TURN_POINTS, *CARD_POINTS))}")
         return value
 
     @field_validator("web_port")

@@ -73,6 +73,7 @@ class Cards:
             if card.leaving:
                 async with asyncio.timeout(self._timeout):
                     await courier.remove(where)
+                self._house.crash("after_redraw")
                 await self._forget(card)
                 return True
             async with self._house.units(reads_only=True) as unit:
@@ -80,6 +81,7 @@ class Cards:
             reply = await pictured(reply or WITHDRAWN)
             async with asyncio.timeout(self._timeout):
                 await courier.redraw(where, reply, reader)
+            self._house.crash("after_redraw")
         except Gone:
             await self._forget(card)
             return False
