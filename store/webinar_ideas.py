@@ -41,12 +41,6 @@ class WebinarIdeaStore:
         )
         return done.rowcount == 1
 
-    async def became(self, idea_id: int, webinar_id: int) -> None:
-        """The webinar that came of it."""
-        await self._unit.to_write("link a topic").execute(
-            sa.update(WEBINAR_IDEA).where(WEBINAR_IDEA.c.id == idea_id).values(webinar_id=webinar_id)
-        )
-
     async def by_id(self, idea_id: int) -> WebinarIdeaRow | None:
         return next(iter(await self._rows(WEBINAR_IDEA.c.id == idea_id)), None)
 

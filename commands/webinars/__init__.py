@@ -42,6 +42,7 @@ capability = Capability(
         handlers.turn,
         handlers.show_one,
         answering.answer,
+        announcing.see_draft,
         announcing.leave_out,
         announcing.change,
         announcing.throw,

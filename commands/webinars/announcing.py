@@ -19,7 +19,7 @@ from bot.zones import known_zone
 from commands.webinars.ahead import read_ahead
 from commands.webinars.cards import SHORT, Looking
 from commands.webinars.forms import Announce
-from commands.webinars.payloads import Change, LeaveOut, Post, Show, Throw, Unpost
+from commands.webinars.payloads import Change, Draft, LeaveOut, Post, Show, Throw, Unpost
 from commands.webinars.places import Places, cards
 from commands.webinars.preview import preview
 from commands.webinars.times import read_times, say_series, say_time
@@ -99,6 +99,13 @@ async def draft(
         number, await places.for_new(number, context, Visibility(seen_by), form.channels, platforms)
     )
     return await preview(webinars, looking, number, form.when)
+
+
+@on_action(requires=Role.ORGANIZER, reads_only=True)
+async def see_draft(chosen: Draft, webinars: WebinarStore, looking: Looking, context: Context) -> Reply:
+    """Where it was left."""
+    await _draft(webinars, context, chosen.webinar)
+    return await preview(webinars, looking, chosen.webinar)
 
 
 @on_action(requires=Role.ORGANIZER)

@@ -10,9 +10,10 @@ from bot.handlers import on_action
 from bot.offers import FillIn, Run
 from bot.param import Arg
 from bot.people import Role
+from bot.ui.fit import clip
 from bot.ui.nodes import MOST_CARDS, Actions, Button, Heading, Items, Note, Pager, Reply, Text
-from commands.webinars.cards import Looking, listed, may_see, other_dates, own
-from commands.webinars.payloads import Show, Turn
+from commands.webinars.cards import SHORT, Looking, listed, may_see, other_dates, own
+from commands.webinars.payloads import Draft, Show, Turn
 from commands.webinars.times import say_clock_changes
 from store.rsvps import RsvpStore
 from store.topics import TopicStore
@@ -70,13 +71,20 @@ async def mine(webinars: WebinarStore, looking: Looking, context: Context) -> Re
     answers = await looking.rsvps.of_person(context.member_id)
     dates = [one for one in await webinars.by_ids(answers) if one.to_come and one.occurrence.ends > context.now]
     shown = [one for one in dates if answers[one.id].answer is not Answer.NO and may_see(context.person, one)]
+    drafts = tuple(
+        Button(f"Draft: {clip(row.title, SHORT)}", Draft(webinar=row.id))
+        for row in (await webinars.drafts(context.member_id))[:3]
+        if row.space_id == context.person.space_id
+    )
+    unfinished = (Note("You have not posted these yet:"), Actions(drafts)) if drafts else ()
     if not shown:
         see = Button("See what comes", Run(text="webinars upcoming"), "primary")
-        return Reply((Text("You have not said yes or maybe to anything that is to come."), Actions((see,))))
+        said = Text("You have not said yes or maybe to anything that is to come.")
+        return Reply((said, Actions((see,)), *unfinished))
     around = await looking.around(shown[:MOST_CARDS])
     cards = tuple(own(one, around[one.id], answers[one.id]) for one in shown[:MOST_CARDS])
     more = f"{len(shown) - MOST_CARDS:,} more come later." if len(shown) > MOST_CARDS else ""
-    return Reply((Heading("Yours"), Items(cards), *((Note(more),) if more else ())))
+    return Reply((Heading("Yours"), Items(cards), *((Note(more),) if more else ()), *unfinished))
 
 
 async def whole(webinars: WebinarStore, looking: Looking, context: Context, number: int) -> Reply:

@@ -44,6 +44,12 @@ class Post(Action, id="webinars.post"):
     webinar: int
 
 
+class Draft(Action, id="webinars.draft"):
+    """A draft as it was previewed."""
+
+    webinar: int
+
+
 class Change(Action, id="webinars.change"):
     """The form of a draft, with what was said."""
 

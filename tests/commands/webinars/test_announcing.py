@@ -136,6 +136,16 @@ async def test_each_reader_sees_their_own_time_and_that_of_the_event(week: Week)
     assert nia.sees("14:00"), nia.text
 
 
+async def test_a_draft_is_found_again_where_it_was_left(week: Week) -> None:
+    olga = await organizer(week.hall)
+    await drafted(olga)
+    await olga.runs("webinars mine")
+    await olga.clicks("Draft: Faster permits")
+    await olga.clicks("Post Faster permits")
+    await olga.runs("webinars mine")
+    assert not olga.sees("Draft: Faster permits")
+
+
 async def test_a_draft_that_nobody_posts_is_dropped_after_a_month(week: Week) -> None:
     olga = await organizer(week.hall)
     await drafted(olga)
