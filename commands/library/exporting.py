@@ -38,7 +38,9 @@ async def export(
     if len(file.data) > MOST_BYTES:
         title, body = "The library is too large for a message", TOO_LARGE.format(size=len(file.data) // 1_000_000)
         return Reply((Card(title=title, body=body), page))
-    body = "Drafts and archived entries are in it too; what only another space may see is not."
+    body = (
+        "Drafts and archived entries are in it too; what only another space may see, or a moderator has hidden, is not."
+    )
     return Reply((Card(title="The library as a file", body=body), file, page))
 
 

@@ -79,9 +79,10 @@ async def resources(library: LibraryStore, context: Context) -> AsyncIterator[Ca
 
 @dataset("whole", row=Whole, title="The whole library", requires=Role.ORGANIZER)
 async def whole(library: LibraryStore, context: Context) -> AsyncIterator[Whole]:
-    """Every resource with its text and its standing, drafts and archived ones too: what another hub can import."""
+    """Every resource with its text and its standing, drafts and archived ones too, but none that a moderator has hidden: what
+    another hub can import."""
     async for row in _walk(library):
-        if _may_have(context.person, row):
+        if row.status is not ResourceStatus.HIDDEN and _may_have(context.person, row):
             yield whole_line(row)
 
 

@@ -1,6 +1,7 @@
 """*Suggest to the library* and *Report to moderators*, through real slack-bolt and real discord.py, from a message's menu."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ import pytest
 from bot.compose import Parts
 from store.library import LibraryStore
 from store.moderation import ModerationStore
+from store.people import PeopleStore
 from store.settings import SettingStore
+from tests.harness.slack.model import Channel
+from tests.harness.slack.shown import Shown
 from tests.whole.whole import Street, street
 
 SUMMARY = "What a town of nine thousand did about its permits."
@@ -81,3 +85,35 @@ async def test_the_card_in_a_message_is_reported_from_its_menu_on_both(town: Str
         async with parts.database.units(reads_only=True) as unit:
             [matter] = await ModerationStore(unit).waiting()
             assert len(await ModerationStore(unit).reports([matter.id])) == 2
+
+
+async def test_hidden_in_discord_its_card_in_slack_says_so_at_once(town: Street) -> None:
+    async with town.hub() as parts:
+        hall = town.slack.channel("town-hall", [amy := town.slack.member("Amy")])
+        bo = town.discord.member("Bo")
+        await amy.runs("/library share 1", in_=hall)
+        await seen(amy.sees_in, hall, "Open Digital Planning")
+        await bo.runs("library saved")
+        async with parts.database.units() as unit:
+            people = PeopleStore(unit)
+            found = await people.find("discord", str(bo.id))
+            assert found is not None
+            await people.grant(found.id, "moderator")
+        await amy.runs("/library show 1", in_=hall)
+        await amy.clicks("Report this resource")
+        await amy.fills({"What is wrong": "Advertising"})
+        assert "The moderators look at" in (await amy.submits()).text
+        await bo.runs("moderation reports")
+        await bo.clicks("Hide ")
+        done = await bo.submits({"Why it is hidden": "It advertises a product."})
+        assert "is hidden wherever it stood" in done.text
+        await seen(amy.sees_in, hall, "hidden by a moderator")
+        assert "not in the library" in (await amy.runs("/library show 1", in_=hall)).text
+        await bo.clicks("Undo")
+        await seen(amy.sees_in, hall, "Open Digital Planning")
+
+
+async def seen(sees: Callable[[Channel], Sequence[Shown]], where: Channel, words: str) -> None:
+    async with asyncio.timeout(10):
+        while not any(words in one.text for one in sees(where)):  # noqa: ASYNC110 - nothing else tells
+            await asyncio.sleep(0.05)

@@ -9,8 +9,10 @@ import pytest
 
 from bot.events import MessageText, Origin
 from bot.people import ChannelRef, MessageRef, Role
+from bot.ui.nodes import File
 from scheduler.cards import Cards
 from store.library import LibraryStore
+from store.library_news import LibraryNews
 from store.resource import ResourceStatus
 from tests.commands.support import acts, member, row
 from tests.harness.hub import TOWN_HALL, Talker
@@ -304,3 +306,31 @@ async def test_what_is_not_there_cannot_be_reported(week: Week) -> None:
     for address in ("report/resource/999", "report/nothing/1", "report/resource/x"):
         await bea.presses(address)
         assert bea.sees("not there") or bea.sees("earlier version"), address
+
+
+async def test_what_is_hidden_is_in_no_list_feed_export_digest_or_search(week: Week) -> None:
+    mod, ann = await moderator(week, "Mo"), week.hall.person("Ann")
+    number, other = await owned(week, ann), await owned(week, ann, "Slower permits")
+    await reports(week, week.hall.person("Bea"), number)
+    await hides(week, mod)
+    at = week.clock.now()
+    async with week.hall.parts.database.units(reads_only=True) as unit:
+        library, news = LibraryStore(unit), LibraryNews(unit)
+        assert [card.id for card in await library.news()] == [other]
+        assert await library.newest() == [other]
+        assert [row.id for row in await news.listed_between(at - TEN, at + TEN)] == [other]
+    bea = week.hall.person("Bea")
+    await bea.runs("library permits")
+    assert bea.sees("Slower permits")
+    assert not bea.sees("Faster permits")
+    guest = week.hall.stranger()
+    await guest.runs(f"library show {number}")
+    assert guest.sees("not in the library")
+    joss = await member(week.hall, week.hall.person("Joss"), Role.ORGANIZER)
+    await joss.runs("library export csv")
+    [sent] = [block for block in joss.reply.blocks if isinstance(block, File)]
+    assert b"Slower permits" in sent.data
+    assert b"Faster permits" not in sent.data
+    await ann.runs(f"library show {number}")
+    assert ann.sees("hidden"), "its owner still sees it, and can mend it"
+    assert "Change Faster permits" in ann.buttons
