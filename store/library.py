@@ -134,6 +134,16 @@ class LibraryStore(Shelf):
         ask = sa.select(RESOURCE_TOPIC.c.resource_id).where(RESOURCE_TOPIC.c.topic_id.in_(wanted)).distinct()
         return list(await self._unit.session.scalars(ask))
 
+    async def count_by_topic(self, visibilities: Iterable[Visibility]) -> dict[int, int]:
+        """How many published resources of these visibilities are filed under each topic."""
+        ask = (
+            sa.select(RESOURCE_TOPIC.c.topic_id, sa.func.count())
+            .join(RESOURCE, RESOURCE.c.id == RESOURCE_TOPIC.c.resource_id)
+            .where(RESOURCE.c.status == ResourceStatus.PUBLISHED, RESOURCE.c.visibility.in_(tuple(visibilities)))
+        )
+        found = await self._unit.session.execute(ask.group_by(RESOURCE_TOPIC.c.topic_id))
+        return {row[0]: row[1] for row in found}
+
     async def count(self, status: ResourceStatus | None = None) -> int:
         ask = sa.select(sa.func.count()).select_from(RESOURCE)
         if status is not None:

@@ -260,6 +260,23 @@ class PeopleStore:
         ask = sa.select(PERSON_TOPIC.c.topic_id).where(PERSON_TOPIC.c.person_id == person_id)
         return list(await self._unit.session.scalars(ask.order_by(PERSON_TOPIC.c.topic_id)))
 
+    async def follow_topic(self, person_id: int, topic_id: int) -> bool:
+        """False when they followed it already."""
+        statement = insert(self._unit.dialect, PERSON_TOPIC).values(person_id=person_id, topic_id=topic_id)
+        done: Any = await self._unit.to_write("follow a topic").execute(statement.on_conflict_do_nothing())
+        return done.rowcount == 1
+
+    async def unfollow_topic(self, person_id: int, topic_id: int) -> bool:
+        done: Any = await self._unit.to_write("no longer follow a topic").execute(
+            sa.delete(PERSON_TOPIC).where(PERSON_TOPIC.c.person_id == person_id, PERSON_TOPIC.c.topic_id == topic_id)
+        )
+        return done.rowcount == 1
+
+    async def topic_followers(self) -> dict[int, int]:
+        """How many people follow each topic that anybody follows."""
+        ask = sa.select(PERSON_TOPIC.c.topic_id, sa.func.count()).group_by(PERSON_TOPIC.c.topic_id)
+        return {row[0]: row[1] for row in await self._unit.session.execute(ask)}
+
     async def set_topics(self, person_id: int, topic_ids: Iterable[int]) -> None:
         """Follow exactly these topics."""
         session = self._unit.to_write("set topics")

@@ -110,6 +110,10 @@ class TopicStore:
         ids = sa.select(TOPIC_WORD.c.topic_id).where(TOPIC_WORD.c.word.like(like_prefix(folded(prefix)), escape="/"))
         return await self._topics(TOPIC.c.id.in_(ids), limit=n)
 
+    async def meant_by(self, words: Iterable[str]) -> dict[str, int]:
+        """Which topic each of these words means, of those that mean one."""
+        return await self._meaning([folded(word) for word in words])
+
     async def put(
         self,
         slug: str,

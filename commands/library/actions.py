@@ -39,6 +39,8 @@ SHORT = 40
 @on_action(requires=Role.GUEST, reads_only=True)
 async def turn(asked: Turn, search: LibrarySearch, reading: Reading, context: Context) -> Reply:
     """Another page, the same words as typed, fewer or other ones, or what is like mine first."""
+    if asked.topic and (known := await reading.topics.define(asked.topic)):  # it may be part of another topic by now
+        asked = asked.model_copy(update={"topic": known.slug})
     context.typed = asked.as_command()
     return await answer(search, reading, context, asked)
 

@@ -10,16 +10,16 @@ from bot.errors import InvalidInput, NotFound
 from bot.offers import Run
 from bot.param import Arg
 from bot.people import Role
-from bot.ui.nodes import Button, Card, Reply
+from bot.ui.nodes import Button, Reply
 from commands.library.actions import answer, show_whole
 from commands.library.forms import known_publishers, known_topics, named_topic
 from commands.library.payloads import Turn
 from commands.library.search import Reading
+from commands.library.topics import Vocabulary, open_known
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
 from store.people import PeopleStore
 from store.resource import Kind
-from store.topics import TopicRow, TopicStore
 
 LONGEST_QUERY = 20_000  # letters: a pasted page is a question too; the index reads its beginning
 SINCE = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -75,18 +75,19 @@ async def show(
 
 @command(examples=["define SRO"], requires=Role.GUEST, reads_only=True)
 async def define(
-    topics: TopicStore,
+    vocabulary: Vocabulary,
+    context: Context,
     word: Annotated[str, Arg("The word or abbreviation", label="Word", rest=True, complete=known_topics, most=100)],
 ) -> Reply:
     """Say what a word means in public services."""
-    topic = await topics.define(word.strip())
+    topic = await vocabulary.topics.define(word.strip())
     if topic is None:
         near = tuple(
             Button(f"What is {one.name}?"[:75], Run(text=f"library define {one.name}"))
-            for one in await topics.nearest(word)
+            for one in await vocabulary.topics.nearest(word)
         )
         raise NotFound(f"“{word}” is not in the vocabulary yet.", "Did you mean one of these?" if near else "", near)
-    return _definition(topic)
+    return await open_known(vocabulary, context, topic)
 
 
 def _since(text: str) -> str:
@@ -100,19 +101,3 @@ def _since(text: str) -> str:
             f"Since takes a year like 2020 or a date like 2020-06-30, not “{text}”.", name="since"
         ) from None
     return typed
-
-
-def _definition(topic: TopicRow) -> Reply:
-    others = ", ".join(word for word in topic.words if word not in (topic.slug, topic.name.casefold()))
-    facts = (("Also called", others), ("What it needs", topic.needs), ("What went wrong elsewhere", topic.went_wrong))
-    find_more = Button(f"Find resources on {topic.name}"[:75], Turn(page=1, query="", topic=topic.slug), "primary")
-    return Reply(
-        (
-            Card(
-                title=topic.name,
-                body=topic.definition,
-                fields=tuple(fact for fact in facts if fact[1]),
-                actions=(find_more,),
-            ),
-        )
-    )

@@ -10,6 +10,7 @@ from bot.ui.nodes import Actions, Button, Card, Heading, Items, Node, Note, Opti
 from commands.library.cards import NOT_MARKED, as_card
 from commands.library.payloads import AddOne, Turn
 from commands.library.search import Found
+from commands.library.topic_payloads import FollowNamed
 from commands.library.wanted_payloads import AskFor, NoneOfThese
 from store.body import size_of
 from store.resource import ResourceCard, ResourceRow
@@ -147,7 +148,7 @@ def _further(found: Found) -> Button | Select | None:
     if found.hits.corrected and not asked.as_typed:
         again = asked.model_copy(update={"as_typed": True, "page": 1})
         return Button(clip(f"Search for “{asked.query}” as typed", LONGEST), again)
-    options = (*_orders(found), *_narrower(found), *_in_vain(found))
+    options = (*_orders(found), *_narrower(found), *_following(found), *_in_vain(found))
     return Select("Show it another way", options) if options else None
 
 
@@ -157,6 +158,12 @@ def _orders(found: Found) -> Iterator[Option]:
         yield Option("Best match first", asked.model_copy(update={"mine": False, "page": 1}))
     elif found.known and found.hits.total > 1:
         yield Option("Like mine: what suits my body first", asked.model_copy(update={"mine": True, "page": 1}))
+
+
+def _following(found: Found) -> Iterator[Option]:
+    """What was narrowed to a topic is of interest."""
+    if found.asked.topic and found.known:
+        yield Option("Follow this topic", FollowNamed(slug=found.asked.topic))
 
 
 def _in_vain(found: Found) -> Iterator[Option]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.retention import Before, retention
 from store.library import LibraryStore
 from store.runs import RunStore
+from store.topic_merge import TopicMergeStore
 
 
 @retention("Files that were sent for an import", days=30)
@@ -16,3 +17,8 @@ async def files(before: Before, runs: RunStore) -> int:
 async def expired(before: Before, library: LibraryStore) -> int:
     """On the day itself a resource is still there, wherever in the world it is read."""
     return await library.archive_expired((before.at - timedelta(days=1)).date())
+
+
+@retention("What is needed to undo the merging of two topics", days=1)
+async def merges(before: Before, store: TopicMergeStore) -> int:
+    return await store.forget_before(before.at)

@@ -49,6 +49,24 @@ async def shelves(hall: Hall) -> AsyncIterator[tuple[str, Talker]]:
     yield "my paths", amira
     async for name, talker in _wanted(hall, joss, amira):
         yield name, talker
+    for name, who, text in (
+        ("topics", amira, "library topics"),
+        ("one topic", joss, "library topics procurement"),
+        ("no such topic", amira, "library topics procurment"),
+        ("new to me", amira, "library new"),
+    ):
+        await who.runs(text)
+        yield name, who
+    await joss.runs("library topics procurement")
+    await joss.clicks("Change Procurement")
+    yield "topic form", joss
+    await joss.runs("library topics procurement")
+    await joss.clicks("Merge Procurement")
+    await joss.fills({"Topic": "it-procurement"})
+    yield "merge topics", joss
+    await hall.hub.settled()
+    await amira.runs("library new")
+    yield "nothing new", amira
 
 
 async def _wanted(hall: Hall, joss: Talker, amira: Talker) -> AsyncIterator[tuple[str, Talker]]:

@@ -35,6 +35,7 @@ from store.seen import CommandTreeStore, SeenStore
 from store.sending import SendingStore
 from store.settings import SettingStore
 from store.spaces import Joins, SpaceStore
+from store.topic_merge import TopicMergeStore
 from store.topics import TopicStore
 from store.unit import Unit, Units
 from store.versions import VersionStore
@@ -55,6 +56,9 @@ async def fill(units: Units) -> None:
         parent, _ = await TopicStore(unit).put("permits", "Permits", "Leave.", ["licence"])
         topic, _ = await TopicStore(unit).put("planning", "Planning", "Leave to build.", [], parent="permits")
         people = [await _person(unit, number, topic) for number in range(3)]
+        await TopicStore(unit).put("building", "Building", "", ["é"])
+        [keep, other] = await TopicStore(unit).by_slugs(["building", "planning"])
+        await TopicMergeStore(unit).merge(other if other.id == topic else keep, keep if other.id == topic else other)
         library = LibraryStore(unit)
         for number in range(5):
             made = await library.add(
