@@ -117,7 +117,19 @@ class Reactions:
         origin = await self._hearing.origin(user, guild, message.channel, message=message, forms=False)
         event = inbound.reacted(origin, message, emoji, added=added, order=order)
         nonce = f"{message.id}{'+' if added else '-'}"
-        await self._hearing.tell(event, ReactionResponder(self._client, user.id, nonce))
+        responder = ReactionResponder(self._client, user.id, nonce, lambda: self._message(message))
+        await self._hearing.tell(event, responder)
+
+    async def _message(self, where: MessageRef) -> discord.Message | None:
+        """The message a reaction stands on; None for one in a server's calendar, or one that is gone."""
+        if is_calendar(where.channel.id):
+            return None
+        try:
+            channel = await self._channel(int(where.channel.id))
+            return await channel.fetch_message(int(where.id))
+        except discord.HTTPException as problem:
+            log.info("nothing can be said under a message", reason=errors.sentence(problem))
+            return None
 
     def _now(self) -> Order:
         """Discord tells no time of a reaction, so the order of arrival is theirs."""

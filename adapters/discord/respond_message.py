@@ -1,14 +1,17 @@
 """Answers to what has no private answer of its own on Discord: messages and reactions."""
 
+from collections.abc import Awaitable, Callable
+
 import discord
 
-from adapters.discord import errors, limits, sending
+from adapters.discord import errors, inbound, limits, sending
 from adapters.discord.render import render
 from bot.form import FormTooLate, FormView
 from bot.log import get_logger
 from bot.offers import Run
-from bot.people import MessageRef, Person
+from bot.people import MessageRef, Person, UserRef
 from bot.ui.chart import pictured
+from bot.ui.markup import md
 from bot.ui.nodes import Actions, Audience, Button, Note, Progress, Reply
 
 log = get_logger(__name__)
@@ -56,12 +59,16 @@ class MessageResponder:
 
 
 class ReactionResponder:
-    """To a reaction: whoever reacted hears of it privately, or not at all."""
+    """To a reaction: whoever reacted hears of it privately. Where they cannot be written to, a line under the message says
+    only that there is an answer, with a button that shows it; `under` gives that message."""
 
-    def __init__(self, client: discord.Client, user_id: int, nonce: str) -> None:
+    def __init__(
+        self, client: discord.Client, user_id: int, nonce: str, under: Callable[[], Awaitable[discord.Message | None]]
+    ) -> None:
         self._client = client
         self._user_id = user_id
         self._nonce = nonce
+        self._under = under
 
     async def deliver(self, reply: Reply, reader: Person) -> MessageRef | None:
         user = self._client.get_user(self._user_id) or await self._client.fetch_user(self._user_id)
@@ -69,7 +76,18 @@ class ReactionResponder:
             return await sending.post(user, render(await pictured(reply)), self._nonce)
         except discord.Forbidden:
             log.info("an answer to a reaction was not delivered: direct messages are closed", user=self._user_id)
+            await self._say_so(reply)
             return None
+
+    async def _say_so(self, reply: Reply) -> None:
+        """Without a word of the answer itself, since everybody reads it."""
+        message = await self._under() if reply.again is not None else None
+        if message is None or reply.again is None or len(reply.again.pack()) > limits.CUSTOM_ID:
+            return
+        user = UserRef(inbound.PLATFORM, str(self._user_id))
+        line = Note(md("{user}, I noted your reaction, and cannot write to you here on Discord.", user=user))
+        shown = Reply((line, Actions((Button("Show me the answer", reply.again),))))
+        await sending.post(message.channel, render(shown), f"{self._nonce}c", message)
 
     async def open_form(self, view: FormView, reader: Person) -> None:
         raise FormTooLate

@@ -202,11 +202,13 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a handler answers. `update` redraws the message whose button was pressed instead of adding one."""
+    """What a handler answers. `update` redraws the message whose button was pressed instead of adding one. Pressing `again`
+    shows it once more: what stands where everybody looks, when the person cannot be written to."""
 
     blocks: tuple[Node, ...]
     audience: Audience = Audience.ASKER
     update: bool = False
+    again: "Action | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.ui.nodes import Audience, Note, Reply, Text
 from commands.webinars.ahead import say_ahead
 from commands.webinars.cards import Looking, own
 from commands.webinars.handlers import standing, visible
-from commands.webinars.payloads import Rsvp
+from commands.webinars.payloads import Rsvp, Show
 from commands.webinars.seats import Seats
 from store.rsvps import Answered
 from store.webinar import SEATED, Answer
@@ -71,7 +71,7 @@ async def reacted(
             return None
         means = Answer.NO
     reply = await _answered(dated, seats, looking, context, means)
-    return Reply(reply.blocks, audience=Audience.DIRECT)
+    return Reply(reply.blocks, audience=Audience.DIRECT, again=Show(date=dated.id))
 
 
 def _in_calendar(platforms: Platforms, context: Context) -> bool:
