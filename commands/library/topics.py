@@ -236,6 +236,7 @@ async def open_known(vocabulary: Vocabulary, context: Context, topic: TopicRow) 
 async def _page(vocabulary: Vocabulary, context: Context, turn: TurnTopics) -> Reply:
     asked = folded(turn.words)
     rows = [one for one in await vocabulary.topics.all() if not asked or any(asked in word for word in one.words)]
+    rows.sort(key=lambda one: one.name.casefold())
     if not rows and asked:
         return no_topic(turn.words, await vocabulary.topics.nearest(turn.words), keeps=context.may(Role.ORGANIZER))
     page = min(max(turn.page, 1), max(1, -(-len(rows) // A_PAGE)))

@@ -83,3 +83,33 @@ async def test_a_resource_goes_into_a_collection_in_slack(town: Street) -> None:
         assert "community rules" in (await amy.submits()).text
         assert "is in" in (await amy.clicks("I agree: send it")).text
         assert "What I use" in (await amy.runs("/library collections what i use", in_=hall)).text
+
+
+async def test_topics_are_the_same_on_every_surface_and_followed_on_two(town: Street, tmp_path: Path) -> None:
+    async with town.hub() as parts:
+        amy, bo = town.slack.member("Amy"), town.discord.member("Bo")
+        hall = town.slack.channel("town-hall", [amy])
+        in_slack = (await amy.runs("/library topics purchasing", in_=hall)).text
+        assert "You follow" in (await amy.clicks("Follow Procurement")).text
+        in_discord = (await bo.runs("library topics", which="purchasing")).text
+        assert "You follow" in (await bo.clicks("Follow Procurement")).text
+        on_the_web = await page(parts, "/library/topics?which=purchasing")
+        typist = Typist()
+        await Session(parts.hub, typist, "cat", "Europe/London", tmp_path).typed("library topics purchasing")
+        for shown in (in_slack, in_discord, on_the_web, typist.sees()):
+            assert "Procurement" in shown
+            assert "Also called" in shown
+
+
+async def test_what_is_looked_for_in_vain_on_one_platform_is_helped_with_on_another(town: Street) -> None:
+    amy, bo = town.slack.member("Amy"), town.discord.member("Bo")
+    hall = town.slack.channel("town-hall", [amy])
+    async with town.hub(folkmoot_admins=f"slack:{town.slack.team_id}:{amy.id}") as parts:
+        await bo.runs("library find", query="zeppelins")
+        assert "You hear from us" in (await bo.clicks("Ask for this")).text
+        await parts.hub.settled()
+        shown = (await amy.runs("/library wanted", in_=hall)).text
+        assert "“zeppelins”" in shown
+        assert "Bo" not in shown
+        assert "zeppelins" in (await amy.clicks("Look at")).text
+        assert "new in the last thirty days" in (await bo.runs("library new")).text
