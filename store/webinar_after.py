@@ -190,7 +190,8 @@ class AfterStore:
     async def numbers(self, occurrence_ids: Iterable[int]) -> dict[int, Numbers]:
         ids = list(occurrence_ids)
         there = sa.select(PRESENCE.c.occurrence_id, sa.func.count()).where(PRESENCE.c.occurrence_id.in_(ids))
-        come = dict((await self._unit.session.execute(there.group_by(PRESENCE.c.occurrence_id))).tuples().all())
+        found = await self._unit.session.execute(there.group_by(PRESENCE.c.occurrence_id))
+        come: dict[int, int] = {number: count for number, count in found}
         said = sa.select(FEEDBACK.c.occurrence_id, sa.func.count(), sa.func.sum(FEEDBACK.c.score)).where(
             FEEDBACK.c.occurrence_id.in_(ids)
         )
@@ -208,8 +209,15 @@ class AfterStore:
         row = (await self._unit.session.execute(ask)).one_or_none()
         return AfterRow(*row) if row else AfterRow(occurrence_id)
 
+    async def with_word(self, word: str, since: datetime, until: datetime) -> list[int]:
+        """Dates that begin before `until` and end after `since`, whose word this is, however it is typed."""
+        ask = sa.select(AFTER.c.occurrence_id, AFTER.c.word).join(OCCURRENCE, OCCURRENCE.c.id == AFTER.c.occurrence_id)
+        ask = ask.where(AFTER.c.word != "", OCCURRENCE.c.begins <= until, OCCURRENCE.c.ends >= since)
+        rows = await self._unit.session.execute(ask.order_by(OCCURRENCE.c.begins.desc()))
+        return [number for number, kept in rows if _plain(kept) == _plain(word)]
+
     async def set_word(self, occurrence_id: int, word: str) -> None:
-        await self._put(occurrence_id, word=word)
+        await self._put(occurrence_id, word=word.strip())
 
     async def set_recording(self, occurrence_id: int, resource_id: int, slides: str = "") -> None:
         await self._put(occurrence_id, resource_id=resource_id, slides=slides)
@@ -228,3 +236,7 @@ class AfterStore:
             statement.on_conflict_do_update(index_elements=["occurrence_id"], set_=values)
         )
         await LiveStore(self._unit).stale(SUBJECT, [str(occurrence_id)])
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.casefold().split())

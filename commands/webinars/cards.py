@@ -13,12 +13,13 @@ from bot.param import Arg
 from bot.people import Person
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, When, join, md
-from bot.ui.nodes import Actions, Button, Card, Happening, Link, Option, Select, Tone, Words
-from commands.webinars.payloads import AddToCalendar, Rsvp, Show
+from bot.ui.nodes import Actions, Button, Card, Happening, Option, Select, Tone, Words
+from commands.webinars.payloads import AddToCalendar, Join, Rsvp, Show
 from commands.webinars.times import say_series, say_time
 from store.rsvps import RsvpStore
 from store.unit import Unit
 from store.webinar import Answer, OccurrenceState, Part, WebinarStatus
+from store.webinar_after import AfterStore
 from store.webinar_rows import Dated, RsvpRow, WebinarPersonRow
 from store.webinars import WebinarStore
 
@@ -48,7 +49,7 @@ class Looking:
     """What cards need, for several at once. It takes a unit, as a store does."""
 
     def __init__(self, unit: Unit) -> None:
-        self.webinars, self.rsvps = WebinarStore(unit), RsvpStore(unit)
+        self.webinars, self.rsvps, self.after = WebinarStore(unit), RsvpStore(unit), AfterStore(unit)
 
     async def around(self, dates: Sequence[Dated]) -> dict[int, Around]:
         """By the number of the date."""
@@ -140,9 +141,9 @@ def own(dated: Dated, around: Around, mine: RsvpRow | None, place: str = "") -> 
     keep = answers(dated, mine.answer if mine else None) if dated.to_come else ()
     gone = dated.occurrence.state is OccurrenceState.CANCELLED and mine is not None
     into = (into_calendar(dated),) if dated.to_come or gone else ()
-    join_in: tuple[Button | Link, ...] = ()
+    join_in: tuple[Button, ...] = ()
     if mine is not None and mine.answer is Answer.YES and dated.webinar.link and dated.to_come:
-        join_in = (Link(f"Join {clip(dated.webinar.title, SHORT)}", dated.webinar.link),)
+        join_in = (Button(f"Join {clip(dated.webinar.title, SHORT)}", Join(date=dated.id), "primary"),)
     more = (("Number", str(dated.id)), ("Bring along", dated.webinar.materials))
     return replace(
         found,

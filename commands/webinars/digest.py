@@ -9,7 +9,8 @@ from commands.webinars.cards import Looking, seats
 from commands.webinars.payloads import Show
 from commands.webinars.times import say_time
 from store.rsvps import RsvpStore
-from store.webinar import WebinarIdeaStatus
+from store.webinar import Answer, WebinarIdeaStatus
+from store.webinar_after import AfterStore, Numbers
 from store.webinar_ideas import WebinarIdeaStore
 from store.webinar_rows import Dated
 from store.webinars import WebinarStore
@@ -61,6 +62,44 @@ async def wanted(period: Period, ideas: WebinarIdeaStore) -> list[Candidate]:
         for row in await ideas.all(WebinarIdeaStatus.OPEN)
         if row.at <= period.until
     ]
+
+
+@section(
+    "webinars.over",
+    "Webinars that are over",
+    readers=ORGANIZERS,
+    order=37,
+    nothing="No webinar took place.",
+)
+async def over(period: Period, webinars: WebinarStore, rsvps: RsvpStore, after: AfterStore) -> list[Candidate]:
+    """Who came of those who said yes, and how it was."""
+    numbers = await after.over(period.since, period.until)
+    counts, found = await rsvps.counts(numbers), await after.numbers(numbers)
+    return [
+        Candidate(
+            subject=f"webinar-over:{one.id}",
+            title=one.webinar.title,
+            line=say_numbers(counts.get(one.id, {}).get(Answer.YES, 0), found.get(one.id, Numbers())),
+            label=f"See who was at {one.webinar.title}",
+            address=Run(text=f"webinars attendance {one.id}").pack(),
+            space_id=one.webinar.space_id,
+            weight=one.occurrence.ends.timestamp(),
+        )
+        for one in await webinars.by_ids(numbers)
+    ]
+
+
+def say_numbers(yes: int, numbers: Numbers) -> str:
+    score = (
+        f"{numbers.score:.1f} of 5 from {numbers.rated:,}" if numbers.score is not None else "nobody said how it was"
+    )
+    were = "was" if numbers.present == 1 else "were"
+    return f"{numbers.present:,} {were} there, {yes:,} had said yes · {score}"
+
+
+@metric("webinars.present", "Were at a webinar")
+async def present_by_week(period: Period, after: AfterStore) -> list[datetime]:
+    return await after.moments(period.since, period.until)
 
 
 @metric("webinars.answers", "Said yes to a webinar")

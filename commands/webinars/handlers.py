@@ -13,6 +13,7 @@ from bot.people import Role
 from bot.ui.fit import clip
 from bot.ui.nodes import MOST_CARDS, Actions, Button, Heading, Items, Note, Pager, Reply, Text
 from commands.webinars.cards import SHORT, Looking, listed, may_see, other_dates, own
+from commands.webinars.leftover import leftover
 from commands.webinars.payloads import Draft, Show, Turn
 from commands.webinars.times import say_clock_changes
 from store.rsvps import RsvpStore
@@ -92,15 +93,16 @@ async def whole(webinars: WebinarStore, looking: Looking, context: Context, numb
     dated = await visible(webinars, context, number)
     rows = await _mine(looking.rsvps, context, [dated])
     card = own(dated, await looking.one(dated), rows.get(dated.id), await standing(looking.rsvps, rows.get(dated.id)))
+    over = await leftover(dated, looking, rows.get(dated.id), context)
     if not dated.webinar.rule:
-        return Reply((card,))
+        return Reply((card, *over))
     dates = [one for one in await webinars.of(dated.webinar.id) if one.occurrence.ends > context.now]
     to_come = [one.occurrence for one in dates if one.occurrence.state in TO_COME]
     changes = say_clock_changes(to_come)
     others = [one for one in dates if one.id != dated.id]
     theirs = await _mine(looking.rsvps, context, others)
     select = other_dates(others, theirs) if access.allows(context.person, Role.MEMBER) else ()
-    return Reply((card, *((Note(changes),) if changes else ()), *select))
+    return Reply((card, *over, *((Note(changes),) if changes else ()), *select))
 
 
 async def visible(webinars: WebinarStore, context: Context, number: int) -> Dated:

@@ -25,6 +25,22 @@ class AddToCalendar(Action, id="webinars.file"):
     date: int
 
 
+class Join(Action, id="webinars.join"):
+    """The way in, for whoever said yes."""
+
+    date: int
+
+
+class Rate(Action, id="webinars.rate"):
+    """How was it?"""
+
+    date: int
+
+
+class TakeCertificate(Action, id="webinars.certificate"):
+    date: int
+
+
 class Turn(Action, id="webinars.turn"):
     """Another page of what comes."""
 

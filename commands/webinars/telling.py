@@ -4,10 +4,10 @@ from bot.context import Context
 from bot.notice import on_notice
 from bot.ui.fit import clip
 from bot.ui.markup import When, join, md
-from bot.ui.nodes import Actions, Button, Card, Link, Reply
+from bot.ui.nodes import Actions, Button, Card, Reply
 from commands.webinars.cards import SAID, SHORT, Looking, answers, into_calendar, when
 from commands.webinars.notices import Cancelled, Moved, OfferEnded, SeatOffered, Soon
-from commands.webinars.payloads import Rsvp, Show
+from commands.webinars.payloads import Join, Rsvp, Show
 from store.webinar import Answer, OccurrenceState
 from store.webinar_rows import Dated, RsvpRow
 
@@ -23,7 +23,7 @@ async def soon(notice: Soon, looking: Looking, context: Context) -> Reply | None
     row, name = dated.webinar, clip(dated.webinar.title, SHORT)
     place = f" Where: {row.place}." if row.place else ""
     bring = f" Please bring: {row.materials}." if row.materials else ""
-    way_in = (Link(f"Join {name}", row.link),) if row.link else ()
+    way_in = (Button(f"Join {name}", Join(date=dated.id)),) if row.link else ()
     free = "I can’t come" if dated.occurrence.capacity is None else "I can’t: free my seat"
     buttons = (
         Button(f"I’m coming to {name}", Show(date=dated.id), "primary"),
