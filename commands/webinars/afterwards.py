@@ -93,7 +93,7 @@ async def thanks(notice: Thanks, webinars: WebinarStore, after: AfterStore, cont
 class Feedback(Form, id="webinars.feedback", title="How was it?", submit="Send it"):
     """The organizers see it without your name. Sent again, the last one counts."""
 
-    score: Annotated[Score, Arg("Was it worth your time?", label="Score")] = Score.GOOD
+    score: Annotated[Score, Arg("Was it worth your time?", label="Score")]
     words: Annotated[
         str, Arg("What should stay, what should be otherwise?", label="In your words", long=True, most=1000)
     ] = ""

@@ -140,7 +140,8 @@ async def _page(webinars: WebinarStore, imports: WebinarImportStore, context: Co
     cards = tuple(_card(dates[number]) for number in numbers)
     before, after = (TurnDoubts(page=n) if 1 <= n <= pages else None for n in (page - 1, page + 1))
     head = Heading(f"{waiting:,} {'time is' if waiting == 1 else 'times are'} in doubt")
-    label = "The time above is right" if len(numbers) == 1 else f"All {len(numbers)} times above are right"
+    many = {1: "The time above is right", 2: "Both times above are right"}
+    label = many.get(len(numbers), f"All {len(numbers)} times above are right")
     together = Actions((Button(label, TimesRight(dates=",".join(map(str, numbers)))),))
     return Reply((head, Items(cards, Pager(page, pages, before, after) if pages > 1 else None), together))
 

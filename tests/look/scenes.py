@@ -31,6 +31,7 @@ from store.people import PeopleStore
 from store.settings import SettingStore
 from tests.harness.hub import Hall, Talker, hub_in
 from tests.harness.nodes import Press
+from tests.look.afterwards import afterwards
 from tests.look.charts import CHARTS
 from tests.look.shelves import shelves
 from tests.look.webinars import webinars
@@ -71,6 +72,8 @@ async def scenes(folder: Path) -> AsyncIterator[Scene]:
         async for name, reply, reader in digests(folder / "weeks"):
             yield Scene("digest", name, reply, reader)
         async for name, shown, reader in webinars(folder / "webinars"):
+            yield Scene("webinars", name, shown, reader)
+        async for name, shown, reader in afterwards(folder / "afterwards"):
             yield Scene("webinars", name, shown, reader)
         nobody = hall.person("Amira Haddad")
         await nobody.runs("help")

@@ -19,36 +19,36 @@ LINK = "https://meet.example.gov/permits"
 
 async def webinars(folder: Path) -> Drawn:
     async with week_in(folder) as week:
-        olga = await _house(week)
+        olga = await house(week)
         nia = await member(week.hall, week.hall.person("Nia Brooks", zone="America/New_York"))
         ben = await member(week.hall, week.hall.person("Ben Adeyemi"))
         await olga.runs("webinars announce Faster permits")
-        yield _seen("form", olga)
+        yield seen("form", olga)
         await drafted(olga, "next Tuesday 2pm")
-        yield _seen("form, two readings", olga)
+        yield seen("form, two readings", olga)
         await drafted(olga, "every second Thursday at 15:00 until June", title="Open data clinic", seats=20)
-        yield _seen("preview of a series", olga)
+        yield seen("preview of a series", olga)
         await olga.clicks("Post Open data clinic")
-        yield _seen("posted", olga)
+        yield seen("posted", olga)
         [one] = await announced(olga, "10 March 2pm", where=LINK, seats=2, speakers="Mei Tanaka, Lagos city hall")
         await week.until(timedelta(minutes=5))
         got = week.box.accepted[-1]
         yield "card in a channel", got.reply, got.reader
         for who, name in ((olga, "in London"), (nia, "in New York")):
             await who.runs(f"webinars show {one.id}")
-            yield _seen(f"one, {name}", who)
+            yield seen(f"one, {name}", who)
         await ben.runs("webinars")
-        yield _seen("upcoming", ben)
+        yield seen("upcoming", ben)
         for who, name in ((ben, "said yes"), (olga, "said yes, too"), (nia, "waiting list")):
             await who.presses(f"webinars.answer/{one.id}/yes")
             if who is not olga:
-                yield _seen(name, who)
+                yield seen(name, who)
         await ben.presses(f"webinars.answer/{one.id}/no")
-        yield _seen("said no", ben)
+        yield seen("said no", ben)
         await olga.runs(f'webinars move {one.id} 11 March 3pm reason:"The speaker is ill"')
-        yield _seen("move, to confirm", olga)
+        yield seen("move, to confirm", olga)
         await olga.clicks("Move Faster permits")
-        yield _seen("moved", olga)
+        yield seen("moved", olga)
         await week.until(timedelta(days=9, hours=5))
         for start in ("A seat", "Moved", "Soon"):
             told = next(told for told in week.box.accepted if told.text.startswith(start))
@@ -56,18 +56,18 @@ async def webinars(folder: Path) -> Drawn:
         await ben.runs("webinars suggest")
         await ben.fills({"Topic": "Plain language letters", "Why": "We rewrite all of ours this year."})
         await olga.runs("webinars ideas")
-        yield _seen("ideas, organizer", olga)
+        yield seen("ideas, organizer", olga)
         await olga.runs("webinars upcoming")
         await olga.runs(f"webinars cancel {one.id - 1} No room that day")
-        yield _seen("cancel, to confirm", olga)
+        yield seen("cancel, to confirm", olga)
 
 
-def _seen(name: str, who: Talker) -> tuple[str, Reply | FormView, Person]:
+def seen(name: str, who: Talker) -> tuple[str, Reply | FormView, Person]:
     assert who.reader is not None
     return name, who.form or who.reply, who.reader
 
 
-async def _house(week: Week) -> Talker:
+async def house(week: Week) -> Talker:
     """An organizer, and two spaces with a channel for announcements."""
     olga = await organizer(week.hall, "Olga Ruiz")
     async with week.hall.parts.database.units() as unit:
