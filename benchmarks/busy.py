@@ -6,7 +6,7 @@ The hub is a process of its own, with a library of 10,000 and its real courier; 
 are composed beforehand and wait in its outbox. `/library permits` is asked at an even rate, whether or not what was asked
 before is answered: first while nothing else happens, then from the first letter that arrived. Shown for both: p50, p99 and
 the longest time in ms from the moment a command was due until its ack was here, how many were lost, and how many letters
-arrived meanwhile. What the instrument itself is late by is in these times.
+arrived meanwhile, and the hub's share of one core. What the instrument itself is late by is in these times.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import sqlalchemy as sa
 
 from benchmarks.commands import RESOURCES, bot
@@ -63,6 +64,7 @@ class Town:
 class Phase:
     seconds: float
     letters: int = 0
+    cpu: float = 0.0
     acks: list[float] = field(default_factory=list[float])
     lost: int = 0
 
@@ -76,6 +78,7 @@ class Phase:
             "max_ms": ordered[-1] * 1000,
             "lost": self.lost,
             "letters": self.letters,
+            "core": self.cpu / self.seconds,
         }
 
 
@@ -175,7 +178,7 @@ def let_go(folder: Path) -> None:
 # The load
 
 
-async def asked(town: Town, rate: float, seconds: float) -> Phase:
+async def asked(town: Town, hub: psutil.Process, rate: float, seconds: float) -> Phase:
     """An open loop: each command at its time."""
     phase, before, loop = Phase(seconds), town.letters(), asyncio.get_running_loop()
     begun = time.perf_counter()
@@ -188,16 +191,22 @@ async def asked(town: Town, rate: float, seconds: float) -> Phase:
         else:
             phase.acks.append(late + took)
 
+    cpu = _cpu(hub)
     gc.collect()
     gc.disable()  # the instrument's own pauses are not what is measured; the hub keeps its own
     tasks: list[asyncio.Task[None]] = []
     for number in range(int(rate * seconds)):
         await asyncio.sleep(begun + number / rate - time.perf_counter())
         tasks.append(loop.create_task(one(number)))
-    phase.letters = town.letters() - before
+    phase.letters, phase.cpu = town.letters() - before, _cpu(hub) - cpu
     await asyncio.gather(*tasks)
     gc.enable()
     return phase
+
+
+def _cpu(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return times.user + times.system
 
 
 async def until(happened: Callable[[], bool], within: float) -> None:
@@ -216,24 +225,24 @@ async def run(platform: str, recipients: int, rate: float, seconds: float) -> di
         async with {"slack": slack, "discord": discord}[platform](recipients) as town:
             count = await composed(folder, town)
             assert count == recipients, f"{count} letters for {recipients} people"
-            async with bot(f"{platform}-ours", str(folder), *town.tokens):
-                return await _measured(town, folder, rate, seconds, recipients)
+            async with bot(f"{platform}-ours", str(folder), *town.tokens) as hub:
+                return await _measured(town, hub, folder, rate, seconds, recipients)
     finally:
         sys.stderr.write(" " * 60 + "\r")
         shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _measured(
-    town: Town, folder: Path, rate: float, seconds: float, recipients: int
+    town: Town, hub: psutil.Process, folder: Path, rate: float, seconds: float, recipients: int
 ) -> dict[str, dict[str, float]]:
     await town.connected()
     for number in range(ASKERS):
         await town.ask(number)  # everybody has spoken once, so that nobody's arrival is measured
     had = town.letters()
-    alone = await asked(town, rate, seconds)
+    alone = await asked(town, hub, rate, seconds)
     let_go(folder)
     await until(lambda: town.letters() > had, BEGINS_WITHIN)
-    busy = await asked(town, rate, seconds)
+    busy = await asked(town, hub, rate, seconds)
     assert town.letters() - had < recipients, "the digest was over before the measuring was; ask for more recipients"
     await until(lambda: town.letters() - had == recipients, ENDS_WITHIN * recipients / Settings().send_pace)
     return {"alone": alone.figures(), "busy": busy.figures()}
@@ -252,12 +261,10 @@ def main() -> None:
     if given.json:
         print(json.dumps(found))
         return
-    print(
-        f"{given.platform}, {given.rate:g} commands a second: commands, p50 ms, p99 ms, max ms, lost, letters meanwhile"
-    )
+    print(f"{given.platform}, {given.rate:g} commands a second: commands, p50 ms, p99 ms, max ms, lost, letters, core")
     for name, row in found.items():
         times = " ".join(f"{row[key]:8.1f}" for key in ("p50_ms", "p99_ms", "max_ms"))
-        print(f"  {name:<6} {row['commands']:6.0f} {times} {row['lost']:5.0f} {row['letters']:6.0f}")
+        print(f"  {name:<6} {row['commands']:6.0f} {times} {row['lost']:5.0f} {row['letters']:6.0f} {row['core']:6.0%}")
 
 
 if __name__ == "__main__":
