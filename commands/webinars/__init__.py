@@ -12,6 +12,7 @@ from commands.webinars import (
     changing,
     digest,
     doubts,
+    editing,
     handlers,
     ideas,
     records,
@@ -37,6 +38,7 @@ capability = Capability(
         announcing.announce,
         changing.move,
         changing.cancel,
+        editing.edit,
         calendars.calendars,
         doubts.doubts,
         attending.here,
@@ -77,6 +79,7 @@ capability = Capability(
     ],
     forms=[
         announcing.draft,
+        editing.edited,
         ideas.keep,
         ideas.not_now,
         doubts.mend_time,
@@ -88,6 +91,7 @@ capability = Capability(
     reactions=[answering.reacted],
     notices=[
         telling.soon,
+        editing.elsewhere,
         telling.seat_offered,
         telling.offer_ended,
         telling.moved,

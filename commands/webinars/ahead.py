@@ -56,6 +56,11 @@ def say_ahead(minutes: list[int]) -> str:
     return f"{', '.join(said[:-1])} and {said[-1]} before" if len(said) > 1 else f"{said[0]} before"
 
 
+def as_typed(minutes: list[int] | None) -> str:
+    """ "1 day, 1 hour", as `read_ahead` reads it; "" for what is usual in the hub."""
+    return "" if minutes is None else ", ".join(map(_say, minutes)) or "none"
+
+
 def _say(minutes: int) -> str:
     for word, size in (("day", 1440), ("hour", 60)):
         if minutes % size == 0:

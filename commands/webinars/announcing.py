@@ -16,7 +16,7 @@ from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Note, Reply, Text
 from bot.zones import known_zone
-from commands.webinars.ahead import read_ahead
+from commands.webinars.ahead import as_typed, read_ahead
 from commands.webinars.cards import SHORT, Looking
 from commands.webinars.forms import Announce
 from commands.webinars.payloads import Change, Draft, LeaveOut, Post, Show, Throw, Unpost
@@ -80,8 +80,8 @@ async def draft(
         rule=meant.rule,
         topics=filed,
         people=[
-            *await _named(people, form.hosts or context.person.name, Part.HOST),
-            *await _named(people, form.speakers, Part.SPEAKER),
+            *await named(people, form.hosts or context.person.name, Part.HOST),
+            *await named(people, form.speakers, Part.SPEAKER),
         ],
         summary=form.summary.strip(),
         kind=form.kind,
@@ -144,8 +144,7 @@ async def change(chosen: Change, webinars: WebinarStore, context: Context) -> Op
         "visibility": row.visibility,
         "materials": row.materials,
     }
-    if row.reminders is not None:
-        values["reminders"] = ", ".join(f"{minutes} minutes" for minutes in row.reminders) or "none"
+    values["reminders"] = as_typed(row.reminders)
     return OpenForm(Announce, values, about=str(row.id))
 
 
@@ -224,7 +223,7 @@ async def _topic(topics: TopicStore, word: str) -> int:
     return found.id
 
 
-async def _named(people: PeopleStore, text: str, part: Part) -> list[tuple[Part, str, int | None]]:
+async def named(people: PeopleStore, text: str, part: Part) -> list[tuple[Part, str, int | None]]:
     """Names as typed; one that is exactly one person's is theirs."""
     names = [name.strip() for name in text.split(",") if name.strip()][:MOST_PEOPLE]
     found: list[tuple[Part, str, int | None]] = []

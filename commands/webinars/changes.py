@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.context import Context
-from bot.errors import InvalidInput, NotFound
+from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.notice import UNDO_FOR, Letter, Notice
+from bot.people import Role
 from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Note, Reply, Text
@@ -20,6 +21,7 @@ from commands.webinars.seats import Seats
 from commands.webinars.times import at_local, say_time
 from store.audit import AuditStore
 from store.outbox import OutboxStore
+from store.people import PeopleStore
 from store.rsvps import RsvpStore
 from store.unit import Unit
 from store.webinar import OccurrenceState
@@ -27,6 +29,7 @@ from store.webinar_rows import Dated, OccurrenceRow, Times
 from store.webinars import WebinarStore
 
 SOON = timedelta(hours=1)
+MAY = frozenset({Role.ORGANIZER.value, Role.ADMIN.value})
 
 
 class Changes:
@@ -34,7 +37,15 @@ class Changes:
 
     def __init__(self, unit: Unit) -> None:
         self._webinars, self._rsvps, self._outbox = WebinarStore(unit), RsvpStore(unit), OutboxStore(unit)
-        self._seats, self._audit = Seats(unit), AuditStore(unit)
+        self._seats, self._audit, self._people = Seats(unit), AuditStore(unit), PeopleStore(unit)
+
+    async def check(self, context: Context, dated: Dated) -> None:
+        """Organizers change what was announced where they are one, wherever they are just now. Raises NotAllowed."""
+        space = dated.webinar.space_id
+        if space in (None, context.person.space_id):
+            return
+        if not MAY & await self._people.roles_of(context.member_id, space):
+            raise NotAllowed("It was announced in another space.", "An organizer there can change it.")
 
     async def these(self, dated: Dated, *, later: bool) -> list[Dated]:
         """This date, or it and all after it that take place."""

@@ -45,7 +45,7 @@ async def move(
     reason: Reason = "",
 ) -> Reply:
     """Move one date of a webinar, or the rest of its series; you see whom it tells first."""
-    dated = await _to_change(webinars, context, number)
+    dated = await to_change(changes, webinars, context, number)
     moment = read_moment(when, dated.occurrence.zone, context.now)
     wanted = MoveNow(
         date=dated.id,
@@ -82,7 +82,7 @@ async def cancel(
     later: Later = False,
 ) -> Reply:
     """Cancel one date of a webinar, or the rest of its series; you see whom it tells first."""
-    dated = await _to_change(webinars, context, number)
+    dated = await to_change(changes, webinars, context, number)
     wanted = CancelNow(date=dated.id, sequence=dated.occurrence.sequence, later=later, reason=reason)
     dates = await changes.these(dated, later=later)
     told = await changes.answered([one.id for one in dates])
@@ -103,7 +103,7 @@ async def cancel(
 @on_action(requires=Role.ORGANIZER)
 async def move_now(chosen: MoveNow, changes: Changes, webinars: WebinarStore, context: Context) -> Reply:
     """As it was shown; if it changed meanwhile, nothing happens."""
-    dated = await _to_change(webinars, context, chosen.date, chosen.sequence)
+    dated = await to_change(changes, webinars, context, chosen.date, chosen.sequence)
     plan = await changes.planned(dated, chosen)
     for one, to in plan:
         await webinars.move(one.id, to, chosen.reason.strip())
@@ -112,7 +112,7 @@ async def move_now(chosen: MoveNow, changes: Changes, webinars: WebinarStore, co
 
 @on_action(requires=Role.ORGANIZER)
 async def cancel_now(chosen: CancelNow, changes: Changes, webinars: WebinarStore, context: Context) -> Reply:
-    dated = await _to_change(webinars, context, chosen.date, chosen.sequence)
+    dated = await to_change(changes, webinars, context, chosen.date, chosen.sequence)
     dates = await changes.these(dated, later=chosen.later)
     for one in dates:
         await webinars.cancel(one.id, chosen.reason.strip())
@@ -127,6 +127,8 @@ async def undo(chosen: UndoChange, changes: Changes, webinars: WebinarStore, con
     kept: list[dict[str, Any]] = json.loads(chosen.kept)
     dates = await webinars.by_ids(int(one["id"]) for one in kept)
     now = {one.id: one for one in dates}
+    for one in dates:
+        await changes.check(context, one)
     for one in kept:
         dated = now.get(int(one["id"]))
         if dated is None or dated.occurrence.sequence != int(one["sequence"]) + 1:
@@ -138,9 +140,12 @@ async def undo(chosen: UndoChange, changes: Changes, webinars: WebinarStore, con
     return Reply((Text(md("**{title}** is as it was. Nobody was told.", title=title)),), update=True)
 
 
-async def _to_change(webinars: WebinarStore, context: Context, number: int, sequence: int | None = None) -> Dated:
-    """A date that takes place and is not over. Raises NotFound or Conflict."""
+async def to_change(
+    changes: Changes, webinars: WebinarStore, context: Context, number: int, sequence: int | None = None
+) -> Dated:
+    """A date that takes place and is not over. Raises NotFound, NotAllowed or Conflict."""
     dated = await visible(webinars, context, number)
+    await changes.check(context, dated)
     if not dated.to_come or dated.occurrence.ends <= context.now:
         raise Conflict(f"“{dated.webinar.title}” is {_state(dated)}.", "See what comes: webinars.")
     if sequence is not None and dated.occurrence.sequence != sequence:
