@@ -86,7 +86,8 @@ class EnumText(sa.types.TypeDecorator[StrEnum]):
         return "sa.Text()"
 
 
-Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+NullableJson = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def key() -> Any:
@@ -108,7 +109,8 @@ def moment(**options: Any) -> Any:
 
 
 def json(**options: Any) -> Any:
-    return Field(sa_type=cast(Any, Json), **options)
+    """None is kept as JSON's null; in a column that is `nullable` there is then nothing at all."""
+    return Field(sa_type=cast(Any, NullableJson if options.get("nullable") else Json), **options)
 
 
 def refers(target: str, *, gone: str = "CASCADE", **options: Any) -> Any:

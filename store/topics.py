@@ -15,6 +15,7 @@ LONGEST_PHRASE = 5
 LONGEST_SAID = 200  # letters of a text that are compared with every word of the vocabulary
 NEAR = 82.0  # of 100; at 80 "waiting" would be near "auditing"
 SHORTEST_SLIP = 4  # letters of a word that may be mistyped
+A_SLIP = 95.0
 
 
 class Topic(Record, table=True):
@@ -184,12 +185,15 @@ class TopicStore:
 
 def _likeness(said: str, word: str) -> float:
     """Of 100, how surely a text speaks of a word: 100 where it says every part of it; else how much the text, or one of its
-    words, is like it. A few letters that stand in both say nothing: there are no bins in zeppelins.
+    words, is like it; two letters that changed places, one too many or too few are a slip of the hand. A few letters that stand in both say nothing: there are no bins in zeppelins.
     """
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
 
     parts = set(said.split())
     if parts.issuperset(word.split()):
         return 100.0
     compared = {said, *(part for part in parts if len(part) >= SHORTEST_SLIP)}
+    if len(word) >= SHORTEST_SLIP and any(OSA.distance(one, word, score_cutoff=1) <= 1 for one in compared):
+        return A_SLIP
     return max(fuzz.ratio(one, word) for one in compared)

@@ -34,8 +34,8 @@ async def test_a_message_stands_once_wherever_the_process_dies(tmp_path: Path, k
         program = await started(server, kind, tmp_path, to)
         told = await told_by(program)
         assert server.violations == []
-    assert [line[0] for line in told] == ["after_claim", "after_accept", "after_mark"]
-    assert [line[1:4] for line in told] == [["-9", "sent", "False"]] * 3
+    assert [line[0] for line in told] == ["after_claim", "before_send", "after_accept", "after_mark"]
+    assert [line[1:4] for line in told] == [["-9", "sent", "False"]] * 4
     assert [line[4] for line in told] == [str(one.id) for one in reads(where)]
 
 
