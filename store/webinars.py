@@ -93,7 +93,7 @@ class WebinarStore:
         """The next occurrence of each webinar that was announced within."""
         within = (*_ANNOUNCED, WEBINAR.c.announced > since, WEBINAR.c.announced <= until)
         found = await self._dated(*within, OCCURRENCE.c.state.in_(TO_COME), OCCURRENCE.c.ends > until)
-        return list({one.webinar.id: one for one in reversed(found)}.values())[::-1]
+        return first_dates(found)
 
     async def drafts(self, person_id: int) -> list[WebinarRow]:
         """What this person previewed and did not post, the newest first."""
@@ -311,6 +311,14 @@ class WebinarStore:
 
 
 _ANNOUNCED = (WEBINAR.c.status != WebinarStatus.DRAFT, WEBINAR.c.hidden.is_(False))
+
+
+def first_dates(dates: Iterable[Dated]) -> list[Dated]:
+    """Of each webinar the first of these dates, in their order."""
+    found: dict[int, Dated] = {}
+    for one in dates:
+        found.setdefault(one.webinar.id, one)
+    return list(found.values())
 
 
 def _values(fields: Mapping[str, Any]) -> dict[str, Any]:

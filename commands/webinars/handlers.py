@@ -20,7 +20,7 @@ from store.rsvps import RsvpStore
 from store.topics import TopicStore
 from store.webinar import TO_COME, Answer
 from store.webinar_rows import Dated, RsvpRow
-from store.webinars import WebinarStore
+from store.webinars import WebinarStore, first_dates
 
 NOTHING = "Nothing is announced yet."
 
@@ -124,7 +124,7 @@ async def standing(rsvps: RsvpStore, row: RsvpRow | None) -> str:
 async def _page(webinars: WebinarStore, looking: Looking, context: Context, asked: Turn) -> Reply:
     dates = [one for one in await webinars.upcoming(context.now) if may_see(context.person, one)]
     # Of a series the next date: the others stand under it, and a weekly one would hide all the rest.
-    found = list({one.webinar.id: one for one in reversed(dates)}.values())[::-1]
+    found = first_dates(dates)
     if asked.topic:
         filed = await webinars.topics({one.webinar.id for one in found})
         found = [one for one in found if any(slug[:20] == asked.topic for slug, _ in filed.get(one.webinar.id, ()))]
@@ -140,7 +140,8 @@ async def _page(webinars: WebinarStore, looking: Looking, context: Context, aske
     cards = tuple(listed(one, around[one.id], rows.get(one.id)) for one in shown)
     previous = Turn(page=page - 1, topic=asked.topic) if page > 1 else None
     following = Turn(page=page + 1, topic=asked.topic) if page < pages else None
-    return Reply((Heading("Webinars to come"), Items(cards, Pager(page, pages, previous, following))))
+    pager = Pager(page, pages, previous, following) if pages > 1 else None
+    return Reply((Heading("Webinars to come"), Items(cards, pager)))
 
 
 async def _mine(rsvps: RsvpStore, context: Context, dates: list[Dated]) -> dict[int, RsvpRow]:

@@ -94,6 +94,15 @@ async def test_an_announcement_is_taken_back_within_ten_minutes_while_nobody_has
     assert olga.sees("somebody has answered")
 
 
+async def test_what_comes_next_stands_first_however_long_its_series_goes_on(week: Week) -> None:
+    olga = await organizer(week.hall)
+    await announced(olga, "every Thursday at 15:00 9 times", "Open data clinic")
+    await announced(olga, "10 March 2pm", "Faster permits")
+    await olga.runs("webinars")
+    assert olga.text.index("Open data clinic") < olga.text.index("Faster permits"), "5 March comes before 10 March"
+    assert not olga.sees("Page 1")
+
+
 async def test_a_channel_can_be_left_out_and_a_draft_changed_or_thrown_away(week: Week) -> None:
     await in_channel(week)
     olga = await organizer(week.hall)
