@@ -26,6 +26,7 @@ from bot.param import Arg, Param, read_param
 from bot.record import RecordSpec
 from bot.retention import RetentionSpec
 from bot.ui.nodes import Button
+from bot.way_in import WayInSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Capability:
     `records` say how each kind of its cards is reported, hidden and brought back: one for each (see `bot/record.py`).
     `datasets` are its open data, `feeds` its news, `browse` its shelves and `described` the records that have a page; all of
     them on the web.
-    `calendars` are what programs subscribe to, and `imports` how files are brought in.
+    `calendars` are what programs subscribe to, `ways_in` links for one person that lead on, and `imports` how files are
+    brought in.
     `home` and `welcome` are commands run for the Home tab and for a new arrival, `gate` is asked before a first contribution;
     one capability has them."""
 
@@ -94,6 +96,7 @@ class Capability:
     datasets: Sequence[Declared[DatasetSpec]] = field(default=())
     feeds: Sequence[Declared[FeedSpec]] = field(default=())
     calendars: Sequence[Declared[CalendarSpec]] = field(default=())
+    ways_in: Sequence[Declared[WayInSpec]] = field(default=())
     imports: AnyImporter | None = None
     browse: Sequence[Declared[BrowseSpec]] = field(default=())
     described: Sequence[Declared[DescribedSpec]] = field(default=())

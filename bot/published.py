@@ -1,4 +1,5 @@
-"""What is read without being asked for by an event: the rows of a dataset, the news of a feed, the events of a calendar."""
+"""What is read without being asked for by an event: the rows of a dataset, the news of a feed, the events of a calendar,
+what is behind a link."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from bot.events import Origin
 from bot.feed import Feed, FeedSpec
 from bot.form import read_page
 from bot.people import Person, Role, SpaceRef, UserRef
+from bot.way_in import Passing, WayIn, WayInSpec
 
 ANYBODY = Origin(user=UserRef("web", ""), space=SpaceRef("web", "web"))
 
@@ -41,6 +43,15 @@ async def own_events(house: House, spec: CalendarSpec, person: Person, origin: O
     """The calendar as the person reads it whom its address was made for. Raises NotAllowed for who is no member any more."""
     access.check(person, Role.MEMBER, f"“{spec.title}”")
     return cast(Calendar, await _read(house, spec, {}, person, origin))
+
+
+async def passing(house: House, spec: WayInSpec, chosen: Passing, person: Person, origin: Origin) -> WayIn:
+    """What is behind a link that was made for this person; pressed, they go through. Raises NotAllowed for who is no
+    member any more, and what the handler raises."""
+    access.check(person, Role.MEMBER, "This link")
+    async with house.units(reads_only=not chosen.pressed) as unit:
+        context = Context(person=person, origin=origin, now=house.clock.now())
+        return cast(WayIn, await spec.plan.call(unit, house.services, context, payload=chosen))
 
 
 async def _read(

@@ -22,6 +22,7 @@ from bot.notice import NoticeSpec
 from bot.offers import FillIn, Run
 from bot.record import RecordSpec
 from bot.retention import RetentionSpec
+from bot.way_in import WayInSpec
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -68,6 +69,7 @@ class Registry:
     """By full name: "library-resources"."""
     feeds: dict[tuple[str, str], FeedSpec] = field(default_factory=dict[tuple[str, str], FeedSpec])
     calendars: dict[tuple[str, str], CalendarSpec] = field(default_factory=dict[tuple[str, str], CalendarSpec])
+    ways_in: dict[tuple[str, str], WayInSpec] = field(default_factory=dict[tuple[str, str], WayInSpec])
     imports: dict[str, AnyImporter] = field(default_factory=dict[str, AnyImporter])
     """By capability."""
     shelves: dict[tuple[str, str], BrowseSpec] = field(default_factory=dict[tuple[str, str], BrowseSpec])
@@ -119,6 +121,8 @@ class Registry:
             _put(self.feeds, (capability.name, feed.spec.name), feed.spec)
         for calendar in capability.calendars:
             _put(self.calendars, (capability.name, calendar.spec.name), calendar.spec)
+        for way in capability.ways_in:
+            _put(self.ways_in, (capability.name, way.spec.name), way.spec)
         if capability.imports is not None:
             _put(self.imports, capability.name, capability.imports)
         for shelf in capability.browse:
@@ -162,6 +166,7 @@ class Registry:
             self.datasets.values(),
             self.feeds.values(),
             self.calendars.values(),
+            self.ways_in.values(),
             self.shelves.values(),
             (spec for _, spec in self.described.values()),
             self.sections.values(),

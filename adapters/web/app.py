@@ -19,6 +19,7 @@ from adapters.web.security import UPLOAD, Guard
 from adapters.web.sessions import Sessions
 from adapters.web.shelves import Shelves
 from adapters.web.sitemap import Sitemap
+from adapters.web.ways_in import WaysIn
 from adapters.web.web import Handler, Web
 from bot.errors import WiringError
 from bot.hub import Hub
@@ -91,7 +92,9 @@ def _commands(web: Web, errors: Errors) -> list[BaseRoute]:
         "/{path:path}": errors.missing,
     }
     runs: dict[str, Handler] = {"/{capability}/{name}": pages.run}
+    ways = WaysIn(web)
     declared = [*Feeds(web).routes(), *_routes(web, errors, Shelves(web, errors).pages(), "GET")]
+    declared += [*_routes(web, errors, ways.pages(), "GET"), *_routes(web, errors, ways.presses(), "POST")]
     return [*declared, *_routes(web, errors, runs, "POST"), *_routes(web, errors, gets, "GET")]
 
 

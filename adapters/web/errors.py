@@ -78,12 +78,18 @@ class Errors:
     async def crashed(self, request: Request, visitor: Visitor) -> Response:
         reference = new_reference()
         with about(reference):
-            log.exception("a page failed", path=request.url.path)
+            log.exception("a page failed", path=_path(request))
         self._web.metrics.failed()
         if wants_part(request):
             words = Markup('<div class="reply" data-reply><p role="alert">{} ({})</p></div>')
             return part(words.format(TROUBLES[500].title, reference), status=500)
         return self.show(visitor, ANYBODY, 500, reference=reference)
+
+
+def _path(request: Request) -> str:
+    """Where it happened, without a secret that stands in the address."""
+    secret = "token" in request.path_params
+    return str(request.scope["route"].path) if secret else request.url.path
 
 
 def page(web: Web, errors: Errors, handler: Handler):

@@ -16,6 +16,7 @@ from bot.feed import FeedSpec
 from bot.offers import FillIn, Run
 from bot.people import Person
 from bot.registry import Entry, Registry
+from bot.way_in import WayInSpec
 
 NEAR = 0.55
 Section = tuple[Capability, list[Entry]]
@@ -126,6 +127,11 @@ def feed_path(capability: str, spec: FeedSpec, given: Mapping[str, object]) -> s
 def calendar_path(capability: str, spec: CalendarSpec, given: Mapping[str, object]) -> str:
     """The address of a public calendar."""
     return f"/{capability}/{spec.name}.ics{_asked(spec, given)}"
+
+
+def way_in_path(capability: str, spec: WayInSpec, token: str) -> str:
+    """The address of a link that was made for one person."""
+    return f"/{capability}/{spec.name}/{token}"
 
 
 def _asked(spec: FeedSpec | CalendarSpec, given: Mapping[str, object]) -> str:

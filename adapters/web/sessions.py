@@ -40,6 +40,10 @@ class Sessions(Protocol):
         """Which calendar a secret address opens ("webinars.mine"), and whose it is."""
         ...
 
+    async def passing(self, name: str, token: str) -> tuple[int, SignedIn] | None:
+        """What a link that was made for one person is for, and whose it is; `name` as in "webinars.join"."""
+        ...
+
     async def end(self, token: str) -> None: ...
     async def people(self, text: str) -> list[Choice]:
         """Members whose name fits, for a field that takes a person: the value is "<@platform:account>"."""

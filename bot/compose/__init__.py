@@ -179,7 +179,7 @@ def services_for(
     theirs = dict.fromkeys((Digests, Notices, Records))  # each needs the whole house: see furnished
     return {
         Registry: declared,
-        Site: Site(settings.base_url),
+        Site: Site(settings.base_url, public=settings.web_base_url is not None),
         LibrarySearch: search,
         ImportDesk: ImportDesk(units, search, declared.imports) if units and search else None,
         Platforms: platforms,

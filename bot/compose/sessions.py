@@ -39,6 +39,12 @@ class WebSessions:
             whose = await _whose(unit, row.person_id) if row else None
             return (row.calendar, whose) if row and whose else None
 
+    async def passing(self, name: str, token: str) -> tuple[int, SignedIn] | None:
+        async with self._units(reads_only=True) as unit:
+            found = await CalendarKeyStore(unit).signed(name, token)
+            whose = await _whose(unit, found[0]) if found else None
+            return (found[1], whose) if found and whose else None
+
     async def sign_in(self, code: str) -> str | None:
         async with self._units() as unit:
             row = await CodeStore(unit).redeem(Purpose.SIGN_IN, code)

@@ -19,6 +19,7 @@ from bot.ui.nodes import Actions, Button, Card, File, Link, Note, Reply, Text
 from commands.webinars.cards import may_see
 from commands.webinars.events import all_events, one_event
 from commands.webinars.handlers import visible
+from commands.webinars.joining import JOIN, links
 from commands.webinars.payloads import AddToCalendar
 from store.audit import AuditStore
 from store.calendar_keys import CalendarKeyStore
@@ -64,18 +65,21 @@ async def events(
 
 
 @calendar("mine", title="My webinars", secret=True)
-async def mine(webinars: WebinarStore, rsvps: RsvpStore, site: Site, context: Context) -> Calendar:
+async def mine(
+    webinars: WebinarStore, rsvps: RsvpStore, keys: CalendarKeyStore, site: Site, context: Context
+) -> Calendar:
     """What I said yes or maybe to, with my way in."""
     answers = await rsvps.of_person(context.member_id)
     numbers = [number for number, row in answers.items() if row.answer in IN_IT]
     dates = [one for one in await webinars.by_ids(numbers) if one.occurrence.ends > context.now - A_YEAR]
+    ways = await links(keys, site, context.member_id, dates)
     return Calendar(
         "My webinars",
         tuple(
             one_event(
                 one,
                 site,
-                link=one.webinar.link if answers[one.id].answer is Answer.YES else "",
+                link=ways[one.id] if answers[one.id].answer is Answer.YES else "",
                 alarms=ALARMS if answers[one.id].answer is Answer.YES else (),
                 unsure=answers[one.id].answer is not Answer.YES,
             )
@@ -86,17 +90,25 @@ async def mine(webinars: WebinarStore, rsvps: RsvpStore, site: Site, context: Co
     )
 
 
-@on_action(requires=Role.GUEST, reads_only=True)
+@on_action(requires=Role.GUEST)
 async def add_to_calendar(
-    chosen: AddToCalendar, webinars: WebinarStore, rsvps: RsvpStore, site: Site, context: Context
+    chosen: AddToCalendar,
+    webinars: WebinarStore,
+    rsvps: RsvpStore,
+    keys: CalendarKeyStore,
+    site: Site,
+    context: Context,
 ) -> Reply:
     """A file that puts it into any calendar; opened again after a change it brings that up to date."""
     dated = await visible(webinars, context, chosen.date)
     person = context.person.id
     answer = await rsvps.of(dated.id, person) if person is not None else None
-    yes = answer is not None and answer.answer is Answer.YES
+    link = ""
+    if person is not None and answer is not None and answer.answer is Answer.YES:
+        await keys.ready(person, JOIN)
+        link = (await links(keys, site, person, [dated]))[dated.id]
     gone = dated.occurrence.state is OccurrenceState.CANCELLED
-    event = one_event(dated, site, link=dated.webinar.link if yes else "", alarms=ALARMS)
+    event = one_event(dated, site, link=link, alarms=ALARMS)
     made = Calendar(dated.webinar.title, (event,), method=Method.CANCEL if gone else Method.PUBLISH, home=site.base_url)
     name = f"webinar-{dated.id}{'-cancelled' if gone else ''}.ics"
     what = "takes it out of your calendar" if gone else "puts it into your calendar"
@@ -136,7 +148,10 @@ async def make_address(
     action: MakeAddress, keys: CalendarKeyStore, audit: AuditStore, site: Site, context: Context
 ) -> Reply:
     """Shown once: only its hash is kept."""
+    if await keys.withdraw(context.member_id, MINE):
+        await keys.withdraw(context.member_id, JOIN)  # so that nothing in the old one leads in
     key = await keys.make(context.member_id, MINE)
+    await keys.ready(context.member_id, JOIN)
     audit.record(context.member_id, "webinars.calendar", "person", context.member_id)
     address = site.link(f"/calendar/{key}.ics")
     return Reply((
@@ -155,6 +170,7 @@ async def withdraw_address(
     action: WithdrawAddress, keys: CalendarKeyStore, audit: AuditStore, context: Context
 ) -> Reply:
     """From now on it shows nothing."""
+    await keys.withdraw(context.member_id, JOIN)
     if await keys.withdraw(context.member_id, MINE):
         audit.record(context.member_id, "webinars.calendar-off", "person", context.member_id)
     again = Button("Make an address for my webinars", MakeAddress())
