@@ -8,6 +8,7 @@ from adapters.terminal.render import draw, group
 from bot.compose import Parts
 from bot.compose.exporting import operator
 from bot.interchange.importing import look_at, run_import
+from bot.interchange.options import Asked
 from bot.interchange.reading import ON_THIS_MACHINE
 from bot.interchange.report import writing
 from bot.interchange.source import open_path
@@ -24,7 +25,7 @@ async def import_(parts: Parts, args: list[str], console: RemoteConsole) -> int:
     if importer is None:
         raise ValueError(f"Nothing is imported into “{into}”; there are: {', '.join(parts.hub.registry.imports)}.")
     source = open_path(Path(path), ON_THIS_MACHINE)
-    options = importer.options(name or Path(path).stem, said, zone=zone, visibility=visibility)
+    options = importer.options(Asked(name or Path(path).stem, tuple(said), zone, visibility))
     units = parts.database.units
     found = await look_at(units, importer, source, options)
     dry = how != "go"

@@ -7,17 +7,17 @@ What may be imported is declared: `imports=[EVENTS]`, an Importer. How its entri
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
+from bot.interchange.options import Asked, Options
 from bot.interchange.reading import Record, Refused
 from bot.interchange.report import Report, Row, Write
 from bot.interchange.source import Source
 from bot.ports import Units
-from bot.ui.nodes import Reply
+from bot.ui.nodes import Button, Reply
 
 A_BATCH = 200
 Tell = Callable[[int, int, str], Awaitable[object]]
@@ -25,19 +25,6 @@ Told = Callable[[], None]
 R_co = TypeVar("R_co", bound=Row, covariant=True)
 Batch = Callable[[Any, Sequence[Any]], Awaitable[list[Told]]]
 """Writes one batch of rows and Refused in this unit (compares it in one that only reads); gives what to report once it is committed."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a source is imported. `name` is what it goes by from now on; `columns` (field → column) is what somebody knew
-    better than the guess; `zone` is the source's own, where it is known."""
-
-    name: str
-    columns: Mapping[str, str] = field(default_factory=dict[str, str])
-    zone: str = ""
-    visibility: str = "public"
-    space_id: int | None = None
-    made_by: int | None = None
 
 
 class Survey(Protocol):
@@ -59,16 +46,7 @@ class Importer(Protocol[O, S, R_co]):
     into: str
     what: str
 
-    def options(
-        self,
-        name: str,
-        said: Iterable[str] = (),
-        *,
-        zone: str = "",
-        visibility: str = "public",
-        space_id: int | None = None,
-        made_by: int | None = None,
-    ) -> O:
+    def options(self, asked: Asked) -> O:
         """Raises ValueError with what is allowed."""
         ...
 
@@ -85,6 +63,9 @@ class Importer(Protocol[O, S, R_co]):
 
     async def tried(self, unit: Any, name: str, options: O, found: S, report: Report) -> Reply: ...
     def taken(self, name: str, options: O, found: S, report: Report) -> Reply: ...
+    def then(self, report: Report) -> tuple[Button, ...]:
+        """What somebody may want to do next, once it is in."""
+        ...
 
 
 AnyImporter = Importer[Any, Any, Any]

@@ -7,9 +7,9 @@ came, so whoever looks in after a restart goes on from there.
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.interchange.importing import AnyImporter, Tell, look_at, run_import
+from bot.interchange.options import Asked
 from bot.interchange.reading import UPLOADED
 from bot.interchange.report import Report, writing
 from bot.interchange.source import Source, open_bytes
@@ -65,7 +65,7 @@ class ImportDesk:
 
     async def _done(self, run: RunRow, tell: Tell, *, dry: bool) -> Outcome:
         importer = self.importer(run)
-        source, options = await self._source(run), options_of_run(importer, run)
+        source, options = await self._source(run), importer.options(asked_of(run))
         found = await look_at(self._units, importer, source, options)
         text = io.StringIO(newline="")
         report = await run_import(self._units, importer, source, options, found, tell, writing(text), dry=dry)
@@ -75,6 +75,10 @@ class ImportDesk:
 
     def importer(self, run: RunRow) -> AnyImporter:
         return self._importers[into_of(run)]
+
+    def check(self, into: str, asked: Asked) -> None:
+        """Raises ValueError for what that does not take."""
+        self._importers[into].options(asked)
 
     async def _source(self, run: RunRow) -> Source:
         async with self._units(reads_only=True) as unit:
@@ -87,12 +91,12 @@ def into_of(run: RunRow) -> str:
     return str(run.options.get("into", "library"))
 
 
-def options_of_run(importer: AnyImporter, run: RunRow) -> Any:
-    """As they were said when the file was sent. Raises ValueError."""
+def asked_of(run: RunRow) -> Asked:
+    """As it was said when the file was sent."""
     said = run.options
-    return importer.options(
+    return Asked(
         run.name,
-        [str(one) for one in said.get("said", [])],
+        tuple(str(one) for one in said.get("said", [])),
         zone=str(said.get("zone", "")),
         visibility=str(said.get("visibility", "members")),
         space_id=run.space_id,

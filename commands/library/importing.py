@@ -1,15 +1,17 @@
 """What an import writes into the library: see `bot.interchange.importing` for how it goes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.interchange.importing import Batch, Told
+from bot.interchange.options import Asked
 from bot.interchange.reading import Record, Refused
 from bot.interchange.report import Report
 from bot.interchange.source import Source
-from bot.ui.nodes import Reply
+from bot.offers import Run
+from bot.ui.nodes import Button, Reply
 from commands.library.confirming import Confirmations, Pair
 from commands.library.likeness import guesses
 from commands.library.options import options_of
@@ -179,17 +181,8 @@ class LibraryImport:
 
     into, what = "the library", "resources"
 
-    def options(
-        self,
-        name: str,
-        said: Iterable[str] = (),
-        *,
-        zone: str = "",
-        visibility: str = "public",
-        space_id: int | None = None,
-        made_by: int | None = None,
-    ) -> Options:
-        return options_of(name, said, zone=zone, visibility=visibility, space_id=space_id, made_by=made_by)
+    def options(self, asked: Asked) -> Options:
+        return options_of(asked)
 
     def survey(self, source: Source, options: Options, now: datetime) -> Survey:
         return survey(source, options, now.date())
@@ -212,6 +205,9 @@ class LibraryImport:
 
     def taken(self, name: str, options: Options, found: Survey, report: Report) -> Reply:
         return taken(name, options, found, report)
+
+    def then(self, report: Report) -> tuple[Button, ...]:
+        return (Button("What do the words mean?", Run(text="library words")),) if report.unknown else ()
 
 
 LIBRARY = LibraryImport()

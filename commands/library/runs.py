@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import PurePath
 from typing import Annotated
 
@@ -13,16 +15,16 @@ from bot.errors import Conflict, InvalidInput, NotFound
 from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_submit
 from bot.interchange.importing import Tell
+from bot.interchange.options import Asked
 from bot.interchange.reading import UPLOADED, size
 from bot.interchange.source import open_bytes
-from bot.offers import Run
 from bot.param import Arg, Upload
 from bot.people import Role
 from bot.site import Site
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, File, Link, Node, Progress, Reply, Text
-from commands.library.desk import ImportDesk, Outcome
-from commands.library.options import options_of, parted
+from commands.library.desk import ImportDesk, Outcome, asked_of, into_of
+from commands.library.options import parted
 from commands.library.payloads import RunColumns, RunGo, RunLeave, RunLook, RunNew
 from store.base import Visibility
 from store.runs import RunRow, RunState, RunStore
@@ -31,17 +33,24 @@ MORE = Button("Import another file", RunNew())
 TELLS = "Over 5 MB, or without the web: whoever runs the hub types folkmoot import FILE."
 
 
+class Into(StrEnum):
+    """The capabilities into which something is imported; a test compares them with those that declare it."""
+
+    LIBRARY = "library"
+    WEBINARS = "webinars"
+
+
 class ImportFile(Form, id="library.import", title="Import a file", submit="Look at it"):
     """Nothing is imported yet: first you see what would happen, entry by entry."""
 
-    file: Annotated[Upload, Arg("CSV, JSON, JSON Lines, RSS or Atom, or a .zip of Markdown; up to 5 MB", label="File")]
+    file: Annotated[
+        Upload, Arg("CSV, JSON, JSON Lines, RSS, Atom, iCalendar, or a .zip of Markdown; up to 5 MB", label="File")
+    ]
+    into: Annotated[Into, Arg("Resources go into the library, events to the webinars", label="Into")] = Into.LIBRARY
     name: Annotated[
         str, Arg("What the source is called; the same name again changes only what changed", label="Source", most=80)
     ] = ""
     seen_by: Annotated[Visibility, Arg("Who sees what is imported", label="Seen by")] = Visibility.MEMBERS
-    columns: Annotated[
-        str, Arg("Only where a guess was wrong: title=COLUMN, kind.handbook=manual", label="Columns", most=1000)
-    ] = ""
     zone: Annotated[
         str, Arg("Its own, if you know it; times that do not fit it are marked", label="Time zone", most=60, example="America/New_York")
     ] = ""  # fmt: skip
@@ -53,7 +62,7 @@ class ImportFile(Form, id="library.import", title="Import a file", submit="Look 
         return value
 
 
-USUAL = {"seen_by": Visibility.MEMBERS}
+USUAL = {"into": Into.LIBRARY, "seen_by": Visibility.MEMBERS}
 
 
 class Columns(Form, id="library.columns", title="Which column is which", submit="Look again"):
@@ -64,7 +73,7 @@ class Columns(Form, id="library.columns", title="Which column is which", submit=
 
 @command(name="import", examples=["import"], requires=Role.ORGANIZER, reads_only=True, opens_form=True, personal=True)
 async def import_(runs: RunStore, context: Context, site: Site) -> Reply | OpenForm:
-    """Bring a file of resources into the library."""
+    """Bring in a file of resources, or of events for the webinars."""
     waiting = await runs.open(context.person.space_id)
     if not waiting and context.origin.files:
         return OpenForm(ImportFile, USUAL)
@@ -72,7 +81,7 @@ async def import_(runs: RunStore, context: Context, site: Site) -> Reply | OpenF
     if context.origin.files:
         return Reply((*blocks, Actions((MORE,))))
     where = Actions((Link("Import a file on the web", site.link("/library/import")),))
-    body = f"Sign in there as an organizer; library words and library doubts wait here afterwards. {TELLS}"
+    body = f"Sign in there as an organizer; library words, library doubts and webinars doubts wait here afterwards. {TELLS}"
     return Reply((*blocks, Card(title="Files are sent on the web", body=body), where))
 
 
@@ -83,14 +92,14 @@ async def run_new(action: RunNew) -> OpenForm:
 
 
 @on_submit(requires=Role.ORGANIZER)
-async def keep_file(form: ImportFile, runs: RunStore, context: Context) -> Reply:
+async def keep_file(form: ImportFile, runs: RunStore, desk: ImportDesk, context: Context) -> Reply:
     """The file is kept with what was said of it; looking at it comes next."""
     name = form.name.strip() or PurePath(form.file.name).stem
-    said = parted(form.columns)
-    _checked(lambda: options_of(name, said, zone=form.zone.strip()), "columns" if said else "zone")
+    asked = Asked(name, zone=form.zone.strip(), visibility=form.seen_by.value)
+    _checked(lambda: desk.check(form.into.value, asked), "zone")
     if form.seen_by is Visibility.SPACE and context.person.space_id is None:
         raise InvalidInput("You are in no space, so members or everybody.", name="seen_by")
-    options = {"said": said, "zone": form.zone.strip(), "visibility": form.seen_by.value}
+    options = {"into": form.into.value, "zone": asked.zone, "visibility": asked.visibility}
     run = await runs.add(name, form.file.name, form.file.data, made_by=context.member_id, space_id=context.person.space_id, options=options)  # fmt: skip
     kept = await runs.by_id(run)
     return Reply((_waiting(kept, size(len(form.file.data))),)) if kept else Reply(())
@@ -102,7 +111,7 @@ async def run_look(
 ) -> AsyncGenerator[Progress | Reply]:
     """What importing it would do."""
     run = await _run(runs, chosen.run, context)
-    async for step in _shown(lambda tell: desk.look(run, tell)):
+    async for step in _shown(run, lambda tell: desk.look(run, tell)):
         if isinstance(step, Progress):
             yield step
             continue
@@ -112,8 +121,7 @@ async def run_look(
             if total
             else ()
         )
-        change = Button("Change the columns", RunColumns(run=run.id))
-        yield Reply((*step.shown.blocks, _file(run, step), Actions((*go, change, _leave(run)))))
+        yield Reply((*step.shown.blocks, _file(run, step), Actions((*go, _columns(run), _leave(run)))))
 
 
 @on_action(requires=Role.ORGANIZER, reads_only=True)
@@ -126,12 +134,12 @@ async def run_go(chosen: RunGo, runs: RunStore, desk: ImportDesk, context: Conte
             "It is the same work; look again in half a minute.",
             (_look(run),),
         )
-    async for step in _shown(lambda tell: desk.take(run, tell, context.member_id)):
+    async for step in _shown(run, lambda tell: desk.take(run, tell, context.member_id)):
         if isinstance(step, Progress):
             yield step
             continue
-        words = Button("What do the words mean?", Run(text="library words"))
-        yield Reply((*step.shown.blocks, _file(run, step), Actions((*((words,) if step.report.unknown else ()), MORE))))
+        then = desk.importer(run).then(step.report)
+        yield Reply((*step.shown.blocks, _file(run, step), Actions((*then, MORE))))
 
 
 @on_action(requires=Role.ORGANIZER, opens_form=True)
@@ -142,11 +150,11 @@ async def run_columns(chosen: RunColumns, runs: RunStore, context: Context) -> O
 
 
 @on_submit(requires=Role.ORGANIZER)
-async def keep_columns(form: Columns, runs: RunStore, context: Context) -> Reply:
+async def keep_columns(form: Columns, runs: RunStore, desk: ImportDesk, context: Context) -> Reply:
     """As somebody knows it."""
     run = await _run(runs, form.about_number, context)
     said = parted(form.columns)
-    _checked(lambda: options_of(run.name, said), "columns")
+    _checked(lambda: desk.check(into_of(run), replace(asked_of(run), said=tuple(said))), "columns")
     await runs.set_options(run.id, {**run.options, "said": said})
     return Reply((_waiting(run),))
 
@@ -159,7 +167,7 @@ async def run_leave(chosen: RunLeave, runs: RunStore, context: Context) -> Reply
     return Reply((Text(md("**{file}** is dropped. What was imported of it before stays.", file=run.file)), Actions((MORE,))))  # fmt: skip
 
 
-async def _shown(work: Callable[[Tell], Awaitable[Outcome]]) -> AsyncGenerator[Progress | Outcome]:
+async def _shown(run: RunRow, work: Callable[[Tell], Awaitable[Outcome]]) -> AsyncGenerator[Progress | Outcome]:
     """The steps of the work as they come, and what came of it at last. What is no source is said, not thrown."""
     steps: asyncio.Queue[Progress | None] = asyncio.Queue()
 
@@ -173,7 +181,8 @@ async def _shown(work: Callable[[Tell], Awaitable[Outcome]]) -> AsyncGenerator[P
             yield step
         yield await task
     except ValueError as problem:
-        raise InvalidInput(str(problem), "Change the columns, or send another file.", (MORE,)) from None
+        ways = (_columns(run), MORE)
+        raise InvalidInput(str(problem), "Change the columns, or send another file.", ways) from None
     finally:
         task.cancel()
 
@@ -183,7 +192,8 @@ def _waiting(run: RunRow, large: str = "") -> Card:
     begun = run.state is RunState.RUNNING
     body = f"It was cut off after {run.done:,} of {run.total:,} entries." if begun else "Nothing is imported yet."
     act = Button(f"Go on with {_short(run.file)}", RunGo(run=run.id), "primary") if begun else _look(run)
-    note = " · ".join(part for part in (f"Source: {run.name}", large, f"seen by {run.options.get('visibility', '')}") if part)  # fmt: skip
+    said = (f"Source: {run.name}", large, f"into {into_of(run)}", f"seen by {asked_of(run).visibility}")
+    note = " · ".join(part for part in said if part)
     return Card(title=run.file, body=body, note=note, actions=(act, _leave(run)))
 
 
@@ -193,6 +203,10 @@ def _file(run: RunRow, outcome: Outcome) -> File:
 
 def _look(run: RunRow) -> Button:
     return Button(f"Look at {_short(run.file)}", RunLook(run=run.id), "primary")
+
+
+def _columns(run: RunRow) -> Button:
+    return Button("Change the columns", RunColumns(run=run.id))
 
 
 def _leave(run: RunRow) -> Button:

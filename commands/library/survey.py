@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.interchange import importing
+from bot.interchange import options
 from bot.interchange.columns import Columns, columns_of
 from bot.interchange.dates import First, first_of, read_date
 from bot.interchange.mapping import folded as squeezed
@@ -22,7 +22,7 @@ from store.resource import Kind
 
 
 @dataclass(frozen=True)
-class Options(importing.Options):
+class Options(options.Options):
     """`kinds` (theirs → ours) are what somebody knew better than the guess."""
 
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])

@@ -132,7 +132,8 @@ async def _page(webinars: WebinarStore, imports: WebinarImportStore, context: Co
     spaces = _spaces(context)
     waiting = await imports.count_unverified(spaces)
     if not waiting:
-        return Reply((Card(title="No time is in doubt", body="What an import cannot believe comes here."),))
+        bring = Button("Import events", Run(text="library import"))
+        return Reply((Card(title="No time is in doubt", body="What an import cannot believe comes here.", actions=(bring,)),))  # fmt: skip
     pages = -(-waiting // A_PAGE)
     page = min(max(page, 1), pages)
     numbers = await imports.unverified(spaces, A_PAGE, (page - 1) * A_PAGE)

@@ -4,20 +4,20 @@ What is past comes in as done, what is to come as announced, without a word to a
 taken as the clock on the wall showed it, and waits in `webinars doubts` until a person has looked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.interchange.columns import Columns, columns_of
-from bot.interchange.importing import Batch, Options, Told
+from bot.interchange.importing import Batch, Told
+from bot.interchange.options import Asked, Options, read_options
 from bot.interchange.reading import Record, Refused
 from bot.interchange.report import Report
 from bot.interchange.report_cards import columns, counts, trouble
 from bot.interchange.source import Source
-from bot.text import clean
+from bot.offers import Run
 from bot.ui.markup import md
-from bot.ui.nodes import Heading, Note, Reply, Text
-from bot.zones import is_zone
+from bot.ui.nodes import Button, Heading, Note, Reply, Text
 from commands.webinars.event_rows import TARGETS, Reading, Row, day_of, plain_id, read_row
 from store.base import Visibility
 from store.imports import Known, Marks, mark
@@ -28,7 +28,6 @@ from store.webinar_after import WebinarImportStore
 from store.webinars import WebinarStore
 
 LABELS = {"starts": "Begins", "tags": "Topics", "register": "Registration", "url": "Web page"}
-LONGEST_NAME = 100
 DOUBTS = "Times to be confirmed wait for a person: *webinars doubts* ({count})."
 
 
@@ -170,32 +169,12 @@ async def _retime(unit: Unit, webinar_id: int, row: Row) -> None:
 
 
 class EventImport:
-    """What `folkmoot import --into webinars` does."""
+    """What `folkmoot import --into webinars` and `library import` do for events."""
 
     into, what = "the webinars", "events"
 
-    def options(
-        self,
-        name: str,
-        said: Iterable[str] = (),
-        *,
-        zone: str = "",
-        visibility: str = "public",
-        space_id: int | None = None,
-        made_by: int | None = None,
-    ) -> Options:
-        source = " ".join(clean(name, LONGEST_NAME).split())
-        if not source:
-            raise ValueError("Say what the source is called.")
-        if zone and not is_zone(zone):
-            raise ValueError(f"“{zone}” is no time zone; one looks like America/New_York.")
-        if visibility not in list(Visibility):
-            raise ValueError(f"Visibility is public, members or space, not “{visibility}”.")
-        parts = [one.partition("=") for one in said]
-        if odd := next(("".join(part) for part in parts if not part[0].strip() or not part[1]), ""):
-            raise ValueError(f"“{odd}” should be FIELD=COLUMN, like starts=Date.")
-        known = {left.strip().casefold().replace(" ", "_"): right.strip() for left, _, right in parts}
-        return Options(source, known, zone, visibility, space_id, made_by)
+    def options(self, asked: Asked) -> Options:
+        return read_options(asked)
 
     def survey(self, source: Source, options: Options, now: datetime) -> Survey:
         return survey(source, options, now)
@@ -228,6 +207,10 @@ class EventImport:
         doubts = report.counts["doubts"]
         more = (Note(md(DOUBTS, count=f"{doubts:,}")),) if doubts else ()
         return Reply((*blocks, _note(options, found, report), *more))
+
+    def then(self, report: Report) -> tuple[Button, ...]:
+        doubts = (Button("Confirm the times", Run(text="webinars doubts"), "primary"),)
+        return (*(doubts if report.counts["doubts"] else ()), Button("See the webinars", Run(text="webinars upcoming")))
 
 
 def _note(options: Options, found: Survey, report: Report) -> Note:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.interchange.importing import look_at, run_import
+from bot.interchange.options import Asked
 from bot.interchange.reading import ON_THIS_MACHINE
 from bot.interchange.source import open_path
 from bot.ui.nodes import Reply
@@ -63,7 +64,7 @@ async def _imported(hall: Hall, folder: Path, *, dry: bool) -> Reply:
     path = folder / "events.jsonl"
     broken = {**EVENT, "id": "c", "ends": EVENT["starts"]}
     path.write_text("".join(json.dumps(one) + "\n" for one in (EVENT, {**EVENT, "id": "b", "title": "Maps"}, broken)))
-    source, options = open_path(path, ON_THIS_MACHINE), EVENTS.options("digitalgov", zone="America/New_York")
+    source, options = open_path(path, ON_THIS_MACHINE), EVENTS.options(Asked("digitalgov", zone="America/New_York"))
     units = hall.parts.database.units
     found = await look_at(units, EVENTS, source, options)
     report = await run_import(units, EVENTS, source, options, found, tell, dry=dry)

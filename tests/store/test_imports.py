@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.interchange.importing import look_at, run_import
+from bot.interchange.options import Asked
 from bot.interchange.reading import ON_THIS_MACHINE
 from bot.interchange.source import open_path
 from commands.library.importing import LIBRARY
@@ -159,7 +160,7 @@ async def test_an_import_ends_the_same_on_both(units: Units, tmp_path: Path) -> 
     async with units() as unit:
         await TopicStore(unit).put("permits", "Permits")
     for outcome in ("added", "same"):
-        source, options = open_path(path, ON_THIS_MACHINE), options_of("test")
+        source, options = open_path(path, ON_THIS_MACHINE), options_of(Asked("test"))
         found = await look_at(units, LIBRARY, source, options)
         report = await run_import(units, LIBRARY, source, options, found, tell, dry=False)
         assert report.counts[outcome] == 450

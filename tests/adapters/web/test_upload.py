@@ -9,6 +9,7 @@ import pytest
 from adapters.web import create_app
 from adapters.web.security import MOST_OF_A_FILE
 from bot.people import Role
+from commands.library.runs import Into
 from tests.adapters.web.house import Place, real_place
 from tests.adapters.web.people import Visitor
 
@@ -58,6 +59,46 @@ async def test_a_file_is_sent_looked_at_and_imported_without_a_script(hub: Place
     await olu.opens("/library/find?query=quagga")
     assert olu.sees("2 resources")
     assert (await guest_sees(hub)) == "Nothing found"
+
+
+EVENTS = (
+    b'{"id": "a", "title": "Quagga day", "starts": "2019-01-16 14:00:00 -0500", "ends": "2019-01-16 15:00:00 -0500"}\n'
+    b'{"id": "b", "title": "Quagga night", "starts": "2019-06-12 14:00:00 -0500", "ends": "2019-06-12 15:00:00 -0500"}\n'
+    b'{"id": "c", "title": "Quagga noon", "starts": "2019-06-12 14:00:00 -0500", "ends": "2019-06-12 14:00:00 -0500"}\n'
+)
+
+
+async def test_events_go_to_the_webinars_and_what_is_in_doubt_is_one_press_away(hub: Place) -> None:
+    olu = await organizer(hub)
+    await olu.opens("/webinars/doubts")
+    await olu.follows("Import events")
+    assert olu.at == "/library/import"
+    await sends(olu, "events.jsonl", EVENTS, name="Digital", into="webinars", zone="America/New_York")
+    assert olu.sees("into webinars")
+    await olu.presses("Look at events.jsonl")
+    assert olu.sees("events.jsonl: what would happen")
+    assert olu.sees("2 would be added")
+    assert olu.sees("Begins"), "which column is taken for what"
+    assert "Download events-import-report.csv" in olu.page.links
+    await olu.presses("Change the columns")
+    olu.types(columns="starts=nothing such")
+    await olu.presses("Look again")
+    await olu.presses("Look at events.jsonl")
+    assert olu.sees("nothing such")
+    await olu.opens("/library/import")
+    await olu.presses("Drop events.jsonl")
+    await olu.opens("/library/import")
+    await sends(olu, "events.jsonl", EVENTS, name="Digital", into="webinars", zone="America/New_York")
+    await olu.presses("Look at events.jsonl")
+    await olu.presses("Import 2 entries")
+    assert olu.sees("events.jsonl is among the webinars")
+    assert olu.sees("2 added")
+    await olu.follows("Confirm the times")
+    assert (olu.at, olu.sees("1 time is in doubt"), olu.sees("Quagga night")) == ("/webinars/doubts", True, True)
+
+
+async def test_an_import_can_go_wherever_a_capability_takes_one(hub: Place) -> None:
+    assert {one.value for one in Into} == set(hub.hub.registry.imports)
 
 
 async def guest_sees(hub: Place) -> str:

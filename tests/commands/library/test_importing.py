@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.interchange.importing import look_at, run_import
+from bot.interchange.options import Asked
 from bot.interchange.reading import ON_THIS_MACHINE, NotASource
 from bot.interchange.report import Report, writing
 from bot.interchange.source import open_path
@@ -53,7 +54,7 @@ async def imported(house: Hall, path: Path, *said: str, dry: bool = False, **mor
         told.append((done, of))
 
     units, source = house.parts.database.units, open_path(path, ON_THIS_MACHINE)
-    options = options_of("test", said, **more)  # type: ignore[arg-type]
+    options = options_of(Asked("test", said, **more))  # type: ignore[arg-type]
     found = await look_at(units, LIBRARY, source, options)
     target = path.parent / "report.csv"
     with target.open("w", encoding="utf-8", newline="") as file:

@@ -12,6 +12,7 @@ import pytest
 
 from bot.events import Origin
 from bot.interchange.importing import look_at, run_import
+from bot.interchange.options import Asked
 from bot.interchange.reading import ON_THIS_MACHINE
 from bot.interchange.source import open_path
 from bot.people import Role, SpaceRef
@@ -142,7 +143,11 @@ async def brought(path: Path, folder: Path) -> dict[str, ResourceRow]:
         """Nobody looks on."""
 
     async with hub_in(folder, seed=False) as other:
-        units, source, options = other.parts.database.units, open_path(path, ON_THIS_MACHINE), options_of("elsewhere")
+        units, source, options = (
+            other.parts.database.units,
+            open_path(path, ON_THIS_MACHINE),
+            options_of(Asked("elsewhere")),
+        )
         async with units() as unit:
             await TopicStore(unit).put("permits", "Permits")
         report = await run_import(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.interchange.importing import look_at, run_import
+from bot.interchange.options import Asked
 from bot.interchange.reading import ON_THIS_MACHINE
 from bot.interchange.report import Report
 from bot.interchange.source import open_path
@@ -50,7 +51,7 @@ async def taken(house: Hall, path: Path, *said: str, dry: bool = False, zone: st
 
     lines: list[tuple[str, ...]] = []
     units, source = house.parts.database.units, open_path(path, ON_THIS_MACHINE)
-    options = EVENTS.options("test", said, zone=zone)
+    options = EVENTS.options(Asked("test", said, zone))
     found = await look_at(units, EVENTS, source, options)
     return Done(await run_import(units, EVENTS, source, options, found, tell, lines.append, dry=dry), lines)
 
