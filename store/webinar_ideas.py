@@ -30,16 +30,44 @@ class WebinarIdeaStore:
         done: Any = await self._unit.to_write("add a voice").execute(statement.on_conflict_do_nothing())
         return done.rowcount == 1
 
-    async def settle(
-        self, idea_id: int, status: WebinarIdeaStatus | str, answer: str = "", *, webinar_id: int | None = None
-    ) -> bool:
-        """What became of it; False when somebody decided before."""
-        values = {"status": WebinarIdeaStatus(status), "answer": answer, "answered": self._unit.now}
+    async def decline(self, idea_id: int, answer: str) -> bool:
+        """Not now, and why; False when somebody decided before."""
+        values = {"status": WebinarIdeaStatus.DECLINED, "answer": answer, "answered": self._unit.now}
         still = (WEBINAR_IDEA.c.id == idea_id, WEBINAR_IDEA.c.status == WebinarIdeaStatus.OPEN)
         done: Any = await self._unit.to_write("decide on a topic").execute(
-            sa.update(WEBINAR_IDEA).where(*still).values(**values, webinar_id=webinar_id)
+            sa.update(WEBINAR_IDEA).where(*still).values(**values, webinar_id=None)
         )
         return done.rowcount == 1
+
+    async def link(self, idea_ids: Iterable[int], webinar_id: int) -> None:
+        """A webinar on them is being prepared; those that are decided on stay as they are."""
+        those = (WEBINAR_IDEA.c.id.in_(list(idea_ids)), WEBINAR_IDEA.c.status == WebinarIdeaStatus.OPEN)
+        await self._unit.to_write("prepare a topic").execute(
+            sa.update(WEBINAR_IDEA).where(*those).values(webinar_id=webinar_id)
+        )
+
+    async def of_webinar(
+        self, webinar_id: int, status: WebinarIdeaStatus = WebinarIdeaStatus.OPEN
+    ) -> list[WebinarIdeaRow]:
+        """What it is about, as far as it stands so."""
+        return await self._rows(WEBINAR_IDEA.c.webinar_id == webinar_id, WEBINAR_IDEA.c.status == status, limit=200)
+
+    async def pick(self, webinar_id: int) -> list[WebinarIdeaRow]:
+        """It is announced; what it is about, as it was before."""
+        return await self._turned(webinar_id, WebinarIdeaStatus.OPEN, WebinarIdeaStatus.PICKED)
+
+    async def reopen(self, webinar_id: int) -> list[WebinarIdeaRow]:
+        """It is a draft again, after all."""
+        return await self._turned(webinar_id, WebinarIdeaStatus.PICKED, WebinarIdeaStatus.OPEN)
+
+    async def _turned(self, webinar_id: int, was: WebinarIdeaStatus, now: WebinarIdeaStatus) -> list[WebinarIdeaRow]:
+        found = await self.of_webinar(webinar_id, was)
+        answered = self._unit.now if now is WebinarIdeaStatus.PICKED else None
+        those = (WEBINAR_IDEA.c.id.in_([row.id for row in found]), WEBINAR_IDEA.c.status == was)
+        await self._unit.to_write("decide on a topic").execute(
+            sa.update(WEBINAR_IDEA).where(*those).values(status=now, answered=answered)
+        )
+        return found
 
     async def by_id(self, idea_id: int) -> WebinarIdeaRow | None:
         return next(iter(await self._rows(WEBINAR_IDEA.c.id == idea_id)), None)
@@ -48,6 +76,11 @@ class WebinarIdeaStore:
         """Those most people want first."""
         those = [] if status is None else [WEBINAR_IDEA.c.status == WebinarIdeaStatus(status)]
         return await self._rows(*those, limit=limit)
+
+    async def planned(self, webinar_ids: Iterable[int]) -> list[WebinarIdeaRow]:
+        """What became one of these."""
+        those = (WEBINAR_IDEA.c.webinar_id.in_(list(webinar_ids)), WEBINAR_IDEA.c.status == WebinarIdeaStatus.PICKED)
+        return await self._rows(*those, limit=200)
 
     async def voices(self, idea_id: int) -> list[int]:
         """Who wants it."""

@@ -18,9 +18,11 @@ from bot.ui.nodes import Actions, Button, Note, Reply, Text
 from bot.zones import known_zone
 from commands.webinars.ahead import as_typed, read_ahead
 from commands.webinars.cards import SHORT, Looking
-from commands.webinars.forms import Announce
+from commands.webinars.changes import how_many
+from commands.webinars.forms import MOST_TOPICS, Announce
 from commands.webinars.payloads import Change, Draft, LeaveOut, Post, Show, Throw, Unpost
 from commands.webinars.places import Places, cards
+from commands.webinars.planned import Planned
 from commands.webinars.preview import preview
 from commands.webinars.times import read_times, say_series, say_time
 from store.audit import AuditStore
@@ -33,7 +35,7 @@ from store.webinar import Part, WebinarStatus
 from store.webinar_rows import WebinarRow
 from store.webinars import WebinarStore
 
-MOST_TOPICS, MOST_PEOPLE = 4, 10
+MOST_PEOPLE = 10
 VISIBILITY = setting(
     "webinars.visibility", Visibility, Visibility.MEMBERS, Arg("Who may know of a new webinar", label="Webinars visible to")
 )  # fmt: skip
@@ -55,6 +57,7 @@ async def draft(
     people: PeopleStore,
     settings: SettingStore,
     places: Places,
+    planned: Planned,
     platforms: Platforms,
     looking: Looking,
     context: Context,
@@ -70,7 +73,8 @@ async def draft(
     seen_by = form.visibility or await settings.get(
         VISIBILITY.key, VISIBILITY.default, space_id=context.person.space_id
     )
-    if form.about:
+    wanted = await planned.meant(context, form.about)
+    if form.about_number:
         await webinars.drop(form.about_number)
     number = await webinars.add(
         form.title.strip(),
@@ -95,6 +99,7 @@ async def draft(
         reminders=reminders,
         made_by=context.member_id,
     )
+    await planned.ideas.link(wanted, number)
     await webinars.set_channels(
         number, await places.for_new(number, context, Visibility(seen_by), form.channels, platforms)
     )
@@ -157,7 +162,7 @@ async def throw(chosen: Throw, webinars: WebinarStore, context: Context) -> Repl
 
 
 @on_action(requires=Role.ORGANIZER)
-async def post(chosen: Post, webinars: WebinarStore, audit: AuditStore, context: Context) -> Reply:
+async def post(chosen: Post, webinars: WebinarStore, planned: Planned, audit: AuditStore, context: Context) -> Reply:
     """From now on people see it and answer. Pressing twice posts once."""
     row = await webinars.by_id(chosen.webinar)
     dates = await webinars.of(chosen.webinar)
@@ -170,18 +175,26 @@ async def post(chosen: Post, webinars: WebinarStore, audit: AuditStore, context:
     channels = await webinars.channels(row.id)
     for letter in cards(dates, channels, context.now, context.member_id):
         context.notify(letter)
+    wanted = await planned.announced(context, row.id, dates)
     after = {"title": row.title, "when": say_series(row) or say_time(dates[0].occurrence), "channels": len(channels)}
     audit.record(context.member_id, "webinar.announce", "webinar", row.id, after=after, space_id=row.space_id)
     said = md("**{title}** is announced{where}.", title=row.title, where=_where(len(channels)))
     see = Button(f"See {clip(row.title, SHORT)}", Show(date=dates[0].id))
-    later = "Each later date gets its card when the one before is over, two weeks ahead at the earliest."
+    notes = ["Each later date gets its card when the one before is over, two weeks ahead at the earliest."] if len(dates) > 1 else []  # fmt: skip
+    if wanted:
+        notes.append(f"{how_many(wanted)} who wanted it {'hears' if wanted == 1 else 'hear'} of it within ten minutes.")
     undo = Button(f"Undo: {clip(row.title, SHORT)} is not ready", Unpost(webinar=row.id))
-    return Reply((Text(said), *((Note(later),) if len(dates) > 1 else ()), Actions((see, undo))), update=True)
+    return Reply((Text(said), *(Note(one) for one in notes), Actions((see, undo))), update=True)
 
 
 @on_action(requires=Role.ORGANIZER)
 async def unpost(
-    chosen: Unpost, webinars: WebinarStore, living: LiveStore, audit: AuditStore, context: Context
+    chosen: Unpost,
+    webinars: WebinarStore,
+    planned: Planned,
+    living: LiveStore,
+    audit: AuditStore,
+    context: Context,
 ) -> Reply:
     """A draft again within ten minutes, and out of every channel and calendar, as long as nobody has answered."""
     row = await webinars.by_id(chosen.webinar)
@@ -194,6 +207,7 @@ async def unpost(
             "It cannot be taken back any more: somebody has answered, or ten minutes are over.",
             "Cancel it instead (webinars cancel): whoever answered is told.",
         )
+    await planned.taken_back(row.id)
     for one in await webinars.of(row.id):
         if not await living.take_down("webinar", str(one.id)):
             raise Conflict("Its card is on the way this very moment.", "Press once more.")

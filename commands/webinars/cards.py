@@ -20,6 +20,7 @@ from store.rsvps import RsvpStore
 from store.unit import Unit
 from store.webinar import Answer, OccurrenceState, Part, WebinarStatus
 from store.webinar_after import AfterStore
+from store.webinar_ideas import WebinarIdeaStore
 from store.webinar_rows import Dated, RsvpRow, WebinarPersonRow
 from store.webinars import WebinarStore
 
@@ -50,6 +51,7 @@ class Looking:
 
     def __init__(self, unit: Unit) -> None:
         self.webinars, self.rsvps, self.after = WebinarStore(unit), RsvpStore(unit), AfterStore(unit)
+        self.ideas = WebinarIdeaStore(unit)
 
     async def around(self, dates: Sequence[Dated]) -> dict[int, Around]:
         """By the number of the date."""

@@ -23,6 +23,9 @@ async def known_topics(text: Annotated[str, Arg("What was typed so far")], topic
     return [Choice(f"{lead}{topic.name}", f"{lead}{topic.slug}") for topic in await topics.starting(last)]
 
 
+MOST_TOPICS = 4
+
+
 class Announce(Form, id="webinars.announce", title="Announce a webinar", submit="Preview it"):
     """You see how it will look, and when we think it is, before anybody else does."""
 

@@ -4,28 +4,30 @@ from typing import Annotated
 
 from rapidfuzz import fuzz, process
 
-from bot import access
 from bot.action import Action
 from bot.command import command
 from bot.context import Context
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_submit
-from bot.notice import Letter, on_notice
-from bot.offers import FillIn, Run
+from bot.offers import FillIn
 from bot.param import Arg
 from bot.people import Role
 from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import MOST_CARDS, Actions, Button, Card, Heading, Items, Note, Pager, Reply, Text
-from commands.webinars.cards import SHORT
-from commands.webinars.forms import Announce
-from commands.webinars.notices import IdeaSettled
+from commands.webinars.cards import SHORT, when
+from commands.webinars.changes import how_many
+from commands.webinars.forms import MOST_TOPICS, Announce
+from commands.webinars.payloads import Draft, Show
+from commands.webinars.planned import OF_IDEA, Planned, letters_to, may_want, note
 from store.audit import AuditStore
 from store.library import LibraryStore
+from store.topics import TopicStore
 from store.webinar import WebinarIdeaStatus
 from store.webinar_ideas import WebinarIdeaStore
-from store.webinar_rows import WebinarIdeaRow
+from store.webinar_rows import Dated, WebinarIdeaRow, WebinarRow
+from store.webinars import WebinarStore
 
 ALIKE = 70
 ASKED_OFTEN = 3
@@ -73,7 +75,7 @@ async def suggest(
 @on_submit(contributes=True)
 async def keep(form: Suggest, store: WebinarIdeaStore, context: Context) -> Reply:
     """Kept; what sounds alike is shown, so that voices come together."""
-    others = [row for row in await store.all(WebinarIdeaStatus.OPEN) if _seen(context, row)]
+    others = [row for row in await store.all(WebinarIdeaStatus.OPEN) if may_want(context.person, row)]
     titles = {row.id: row.title for row in others}
     near = process.extract(form.title, titles, scorer=fuzz.token_set_ratio, limit=3, score_cutoff=ALIKE)
     await store.add(context.member_id, form.title.strip(), form.why.strip(), space_id=context.person.space_id)
@@ -88,36 +90,46 @@ async def keep(form: Suggest, store: WebinarIdeaStore, context: Context) -> Repl
 
 
 @command(examples=["ideas"], reads_only=True)
-async def ideas(store: WebinarIdeaStore, library: LibraryStore, context: Context) -> Reply:
+async def ideas(planned: Planned, webinars: WebinarStore, library: LibraryStore, context: Context) -> Reply:
     """See the topics members suggested; add your voice."""
-    return await _page(store, library, context, 1)
+    return await _page(planned, webinars, library, context, 1)
 
 
 @on_action(reads_only=True)
-async def turn_ideas(asked: Ideas, store: WebinarIdeaStore, library: LibraryStore, context: Context) -> Reply:
-    reply = await _page(store, library, context, asked.page)
+async def turn_ideas(
+    asked: Ideas, planned: Planned, webinars: WebinarStore, library: LibraryStore, context: Context
+) -> Reply:
+    reply = await _page(planned, webinars, library, context, asked.page)
     return Reply(reply.blocks, update=True)
 
 
 @on_action()
-async def want(chosen: Want, store: WebinarIdeaStore, context: Context) -> Reply:
-    """Counts once."""
+async def want(chosen: Want, store: WebinarIdeaStore, planned: Planned, context: Context) -> Reply:
+    """Counts once; what is planned by now is shown instead."""
     row = await _visible(store, context, chosen.idea)
+    if row.status is WebinarIdeaStatus.PICKED and (dated := (await planned.to_come(context)).get(row.webinar_id or 0)):
+        return Reply((_planned(row, dated),))
     new = await store.voice(row.id, context.member_id)
     again = await store.by_id(row.id) or row
     said = "Counted. {people} want **{title}**." if new else "You said so already. {people} want **{title}**."
-    return Reply((Text(md(said, people=_people(again.voices), title=row.title)),))
+    return Reply((Text(md(said, people=how_many(again.voices), title=row.title)),))
 
 
-@on_action(requires=Role.ORGANIZER, opens_form=True)
-async def pick(chosen: Pick, store: WebinarIdeaStore, audit: AuditStore, context: Context) -> OpenForm:
-    """It becomes a webinar: everybody who wanted it hears so, and the form to announce it opens."""
+@on_action(requires=Role.ORGANIZER, opens_form=True, reads_only=True)
+async def pick(
+    chosen: Pick, store: WebinarIdeaStore, webinars: WebinarStore, topics: TopicStore, context: Context
+) -> OpenForm:
+    """The form to announce it opens, filled; whoever wanted it hears of it when it is announced."""
     row = await _visible(store, context, chosen.idea)
-    if row.status is WebinarIdeaStatus.DECLINED:
-        raise Conflict("It was declined already.", row.answer)
-    if await store.settle(row.id, WebinarIdeaStatus.PICKED):
-        await _settled(store, audit, context, row, WebinarIdeaStatus.PICKED)
-    return OpenForm(Announce, {"title": row.title, "summary": row.why})
+    if row.status is not WebinarIdeaStatus.OPEN:
+        raise Conflict(f"It was {row.status.value} already.", row.answer or "See what comes: webinars.")
+    if (draft := await webinars.by_id(row.webinar_id) if row.webinar_id else None) is not None:
+        raise Conflict(
+            "It is being prepared already.", "Post that draft, or throw it away first.", _draft(draft, context)
+        )
+    filed = tuple(one.slug for one in await topics.by_words(f"{row.title} {row.why}"))[:MOST_TOPICS]
+    values = {"title": row.title, "summary": row.why, "topics": filed}
+    return OpenForm(Announce, values, about=f"{OF_IDEA}{row.id}")
 
 
 @on_action(requires=Role.ORGANIZER, opens_form=True, reads_only=True)
@@ -132,54 +144,38 @@ async def not_now(form: NotNow, store: WebinarIdeaStore, audit: AuditStore, cont
     row = await _visible(store, context, int(form.about))
     if not form.reason.strip():
         raise InvalidInput("Please give a reason, however short.", name="reason")
-    if not await store.settle(row.id, WebinarIdeaStatus.DECLINED, form.reason.strip()):
+    if not await store.decline(row.id, form.reason.strip()):
         raise Conflict("Somebody decided on it before.", "See what is open: webinars ideas.")
-    await _settled(store, audit, context, row, WebinarIdeaStatus.DECLINED)
+    note(audit, context, row, WebinarIdeaStatus.DECLINED)
+    for letter in await letters_to(store, context, row, WebinarIdeaStatus.DECLINED):
+        context.notify(letter)
     return Reply((Text(md("**{title}** is declined; those who wanted it hear why.", title=row.title)),))
 
 
-@on_notice()
-async def idea_settled(notice: IdeaSettled, store: WebinarIdeaStore) -> Reply | None:
-    row = await store.by_id(notice.idea)
-    if row is None or row.status is WebinarIdeaStatus.OPEN:
-        return None
-    if row.status is WebinarIdeaStatus.PICKED:
-        body = md("**{title}**, which you wanted, becomes a webinar. It will be announced.", title=row.title)
-        see = Button("See what comes", Run(text="webinars upcoming"))
-        return Reply((Card(title="Your topic was picked", body=body, tone="good", actions=(see,)),))
-    body = md("**{title}**, which you wanted, will not be a webinar now: {why}", title=row.title, why=row.answer)
-    return Reply((Card(title="Your topic was not picked", body=body),))
-
-
-async def _settled(
-    store: WebinarIdeaStore, audit: AuditStore, context: Context, row: WebinarIdeaRow, status: WebinarIdeaStatus
-) -> None:
-    before, after = {"status": row.status.value}, {"status": status.value}
-    audit.record(
-        context.member_id, "webinar.idea", "webinar_idea", row.id, before=before, after=after, space_id=row.space_id
-    )
-    for person in await store.voices(row.id):
-        if person != context.person.id:
-            key = f"webinar.idea:{row.id}:{status.value}:{person}"
-            context.notify(
-                Letter(key=key, notice=IdeaSettled(idea=row.id), person_id=person, cause=f"webinar.idea:{row.id}")
-            )
-
-
-async def _page(store: WebinarIdeaStore, library: LibraryStore, context: Context, asked: int) -> Reply:
-    rows = [row for row in await store.all(WebinarIdeaStatus.OPEN) if _seen(context, row)]
+async def _page(planned: Planned, webinars: WebinarStore, library: LibraryStore, context: Context, asked: int) -> Reply:
+    """What waits, most wanted first; then what is planned, until it is over."""
+    store, to_come = planned.ideas, await planned.to_come(context)
+    rows = [row for row in await store.all(WebinarIdeaStatus.OPEN) if may_want(context.person, row)]
+    picked = [row for row in await store.planned(to_come) if may_want(context.person, row)]
     suggest_one = Button("Suggest a topic", FillIn(text="webinars suggest"), "primary")
-    vain = await _looked_for(library, context, rows)
-    if not rows:
+    vain = await _looked_for(library, context, [*rows, *picked])
+    if not rows and not picked:
         return Reply((Text("Nobody has suggested a topic yet."), *vain, Actions((suggest_one,))))
-    pages = -(-len(rows) // MOST_CARDS)
+    pages = -(-(len(rows) + len(picked)) // MOST_CARDS)
     page = min(max(asked, 1), pages)
-    shown = rows[(page - 1) * MOST_CARDS : page * MOST_CARDS]
+    shown = [*rows, *picked][(page - 1) * MOST_CARDS : page * MOST_CARDS]
     mine = await store.wanted_by(context.member_id, [row.id for row in shown])
-    cards = tuple(_card(row, context, row.id in mine) for row in shown)
+    drafts = {row.id: row for row in [await webinars.by_id(one.webinar_id) for one in shown if one.webinar_id] if row}
+    cards = tuple(
+        _planned(row, to_come[row.webinar_id])
+        if row.status is WebinarIdeaStatus.PICKED and row.webinar_id in to_come
+        else _card(row, context, row.id in mine, drafts.get(row.webinar_id or 0))
+        for row in shown
+    )
     previous, following = Ideas(page=page - 1) if page > 1 else None, Ideas(page=page + 1) if page < pages else None
+    pager = Pager(page, pages, previous, following) if pages > 1 else None
     head = Heading("Topics members would like to hear about")
-    return Reply((head, Items(cards, Pager(page, pages, previous, following)), *vain, Actions((suggest_one,))))
+    return Reply((head, Items(cards, pager), *vain, Actions((suggest_one,))))
 
 
 async def _looked_for(
@@ -207,28 +203,37 @@ async def _looked_for(
     return (Note("People looked for these in the library, and found nothing:"), Actions(buttons))
 
 
-def _card(row: WebinarIdeaRow, context: Context, mine: bool) -> Card:
+def _card(row: WebinarIdeaRow, context: Context, mine: bool, draft: WebinarRow | None) -> Card:
+    """`draft` is the webinar that an organizer prepares on it."""
     name = clip(row.title, SHORT)
     voice = () if mine else (Button(f"I want that too: {name}", Want(idea=row.id), "primary"),)
-    organizer = (
-        (Button(f"Announce {name}", Pick(idea=row.id)), Button(f"Decline {name}", Decline(idea=row.id)))
-        if context.may(Role.ORGANIZER)
-        else ()
+    organizer: tuple[Button, ...] = ()
+    if context.may(Role.ORGANIZER):
+        announce = _draft(draft, context) if draft else (Button(f"Announce {name}", Pick(idea=row.id)),)
+        organizer = (*announce, Button(f"Decline {name}", Decline(idea=row.id)))
+    note = f"{how_many(row.voices)} want{'s' if row.voices == 1 else ''} it{', you too' if mine else ''}"
+    prepared = " · a webinar on it is being prepared" if draft else ""
+    return Card(title=row.title, body=row.why, note=note + prepared, actions=(*voice, *organizer))
+
+
+def _planned(row: WebinarIdeaRow, dated: Dated) -> Card:
+    """It became a webinar: which, and when."""
+    name = clip(dated.webinar.title, SHORT)
+    body = md("Planned: **{title}**, {when}", title=dated.webinar.title, when=when(dated))
+    note = f"{how_many(row.voices)} wanted it"
+    return Card(
+        title=row.title, body=body, note=note, tone="good", actions=(Button(f"See {name}", Show(date=dated.id)),)
     )
-    note = f"{_people(row.voices)} want{'s' if row.voices == 1 else ''} it{', you too' if mine else ''}"
-    return Card(title=row.title, body=row.why, note=note, actions=(*voice, *organizer))
+
+
+def _draft(draft: WebinarRow, context: Context) -> tuple[Button, ...]:
+    """For organizers of the space in which it is prepared."""
+    here = draft.space_id == context.person.space_id
+    return (Button(f"Draft: {clip(draft.title, SHORT)}", Draft(webinar=draft.id)),) if here else ()
 
 
 async def _visible(store: WebinarIdeaStore, context: Context, number: int) -> WebinarIdeaRow:
     row = await store.by_id(number)
-    if row is None or not _seen(context, row):
+    if row is None or not may_want(context.person, row):
         raise NotFound("That topic is not in the list (any more).", "See all of them: webinars ideas.")
     return row
-
-
-def _seen(context: Context, row: WebinarIdeaRow) -> bool:
-    return access.may_see(context.person, "members", row.space_id)
-
-
-def _people(count: int) -> str:
-    return "One person" if count == 1 else f"{count:,} people"

@@ -6,6 +6,7 @@ from bot.ui.fit import clip
 from bot.ui.markup import Rich, When, join, md
 from bot.ui.nodes import Actions, Button, Note, Option, Reply, Select, Text
 from commands.webinars.cards import SHORT, Looking, posted
+from commands.webinars.changes import how_many
 from commands.webinars.payloads import Change, LeaveOut, Post, Throw
 from commands.webinars.times import say_clock_changes, say_series, say_time
 from store.base import Visibility
@@ -30,6 +31,9 @@ async def preview(webinars: WebinarStore, looking: Looking, number: int, typed: 
     notes: list[Rich] = []
     if changes := say_clock_changes([one.occurrence for one in dates]):
         notes.append(md("{changes}", changes=changes))
+    for idea in await looking.ideas.of_webinar(number):
+        said = "{people} wanted “{title}”: they hear of it when you post it."
+        notes.append(md(said, people=how_many(idea.voices), title=idea.title))
     channels = await webinars.channels(number)
     where = ", ".join(f"#{one.name or one.channel}" for one in channels)
     goes = md(

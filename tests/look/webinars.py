@@ -57,6 +57,18 @@ async def webinars(folder: Path) -> Drawn:
         await ben.fills({"Topic": "Plain language letters", "Why": "We rewrite all of ours this year."})
         await olga.runs("webinars ideas")
         yield seen("ideas, organizer", olga)
+        await olga.clicks("Announce Plain language letters")
+        yield seen("announce a topic", olga)
+        while olga.form is not None:
+            labels = {one.param.label for one in olga.form.fields}
+            await olga.fills({"When": "20 March 2pm"} if "When" in labels else {})
+        yield seen("preview of a topic", olga)
+        await olga.clicks("Post Plain")
+        await week.until(timedelta(minutes=15))
+        told = next(told for told in week.box.accepted if "becomes a webinar" in told.text)
+        yield "told, topic", told.reply, told.reader
+        await ben.runs("webinars ideas")
+        yield seen("ideas, planned", ben)
         await olga.runs("webinars upcoming")
         await olga.runs(f"webinars cancel {one.id - 1} No room that day")
         yield seen("cancel, to confirm", olga)

@@ -117,7 +117,30 @@ async def test_a_suggestion_is_decided_once_and_counts_each_voice_once(units: Un
         number = await ideas.add(ada, "Open data in small towns")
         assert not await ideas.voice(number, ada)
         assert await ideas.voice(number, ben)
-        assert await ideas.settle(number, "picked", "In May")
-        assert not await ideas.settle(number, "declined", "Too late")
-        [row] = await ideas.all("picked")
+        assert await ideas.decline(number, "In May")
+        assert not await ideas.decline(number, "Too late")
+        [row] = await ideas.all("declined")
     assert (row.voices, row.answer) == (2, "In May")
+
+
+async def test_a_suggestion_stays_with_its_webinar_and_waits_again_without_it(units: Units) -> None:
+    from store.people import PeopleStore
+
+    [one] = await announced(units, times(DAY), status="draft")
+    webinar = one.webinar.id
+    async with units() as unit:
+        ada = await PeopleStore(unit).arrive("slack", "T1:U1", "slack", "T1", "Ada")
+        assert ada is not None
+        ideas = WebinarIdeaStore(unit)
+        number, declined = await ideas.add(ada.id, "Open data"), await ideas.add(ada.id, "Knitting")
+        await ideas.decline(declined, "Not ours")
+        await ideas.link([number, declined], webinar)
+        assert [row.id for row in await ideas.of_webinar(webinar)] == [number]
+        assert [row.id for row in await ideas.pick(webinar)] == [number]
+        assert await ideas.pick(webinar) == []
+        assert [row.id for row in await ideas.planned([webinar])] == [number]
+        assert not await ideas.decline(number, "Too late")
+        assert [row.id for row in await ideas.reopen(webinar)] == [number]
+        assert await WebinarStore(unit).drop(webinar)
+        [row] = await ideas.all("open")
+    assert (row.id, row.webinar_id, row.answered) == (number, None, None)
