@@ -17,6 +17,7 @@ from commands.library.confirming import Confirmations, today
 from commands.library.editing import Editing
 from commands.library.forms import NO_LINK, is_a_link
 from commands.library.payloads import Archive, BringBack, NeedsWork, Publish, StillGood, Whole
+from commands.library.wishes import Wishes, tell_of_a_change
 from store.audit import AuditStore
 from store.library import LibraryStore
 from store.resource import ResourceRow, ResourceStatus
@@ -91,13 +92,19 @@ async def mend(
 
 @on_action()
 async def archive(
-    chosen: Archive, library: LibraryStore, confirmations: Confirmations, audit: AuditStore, context: Context
+    chosen: Archive,
+    library: LibraryStore,
+    confirmations: Confirmations,
+    wishes: Wishes,
+    audit: AuditStore,
+    context: Context,
 ) -> Reply:
     """Nobody finds it any more, and its owner is not asked about it; it can be brought back."""
     row = await looked_after(library, context, chosen.resource, Role.ORGANIZER)
     if not await library.move(row.id, ResourceStatus.ARCHIVED, expected=(ResourceStatus.PUBLISHED,)):
         return _is(row)
     await confirmations.follow(row)
+    await tell_of_a_change(wishes, context, row)
     _note(audit, context, "library.archive", row, {"status": row.status.value}, {"status": "archived"})
     undo = Button(f"Undo: bring {clip(row.title, SHORT)} back", BringBack(resource=row.id))
     said = md("**{title}** is archived: nobody finds it any more. Nothing is lost.", title=row.title)
@@ -106,7 +113,12 @@ async def archive(
 
 @on_action()
 async def bring_back(
-    chosen: BringBack, library: LibraryStore, confirmations: Confirmations, audit: AuditStore, context: Context
+    chosen: BringBack,
+    library: LibraryStore,
+    confirmations: Confirmations,
+    wishes: Wishes,
+    audit: AuditStore,
+    context: Context,
 ) -> Reply:
     """As it was. Its owner may bring back what they withdrew themselves, an organizer anything."""
     row = await looked_after(library, context, chosen.resource, Role.ORGANIZER)
@@ -117,6 +129,7 @@ async def bring_back(
     if not await library.move(row.id, ResourceStatus.PUBLISHED, expected=(ResourceStatus.ARCHIVED,)):
         raise Conflict(f"It is {row.status.value} already.", "", (_see(row),))
     await confirmations.begin(row.id, today(context))
+    await tell_of_a_change(wishes, context, row)
     _note(audit, context, "library.bring-back", row, {"status": "archived"}, {"status": "published"})
     return Reply((Text(md("**{title}** is in the library again.", title=row.title)), Actions((_see(row),))))
 

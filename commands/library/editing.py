@@ -9,6 +9,7 @@ from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Reply, Text
 from commands.library.payloads import BringVersion, Versions, Whole
+from commands.library.wishes import Wishes, tell_of_a_change
 from store.audit import AuditStore
 from store.library import LibraryStore
 from store.people import PeopleStore
@@ -46,7 +47,7 @@ class Editing:
     def __init__(self, unit: Any) -> None:
         self.library, self.versions = LibraryStore(unit), VersionStore(unit)
         self.people, self.audit = PeopleStore(unit), AuditStore(unit)
-        self._topics = TopicStore(unit)
+        self._topics, self._wishes = TopicStore(unit), Wishes(unit)
 
     async def at_once(self, context: Context, row: ResourceRow) -> bool:
         """Whether this person's change needs no review: an organizer's, a reviewer's in their topics, and any of what is
@@ -74,7 +75,8 @@ class Editing:
     async def apply(
         self, context: Context, row: ResourceRow, changed: Words, how: str = "", by: int | None = None
     ) -> int:
-        """In force from now on; the number of the version before. `by`: whose words they are, if not this person's."""
+        """In force from now on, and whoever waits for what it says now hears of it; the number of the version before. `by`:
+        whose words they are, if not this person's."""
         fields: Any = {name: value for name, value in changed.items() if name != "topics"}
         topics = None
         if "topics" in changed:
@@ -84,6 +86,7 @@ class Editing:
         number = 0
         if after is not None and row.status in KEPT:
             number = await self.versions.keep(row, after, by or context.member_id, how) - 1
+        await tell_of_a_change(self._wishes, context, row, by)
         self.note(context, "library.change", row, {"fields": list(changed), "version": number + 1})
         return number
 

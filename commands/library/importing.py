@@ -23,9 +23,13 @@ from store.doubts import DoubtStore
 from store.imports import ImportStore, Known, Marks, mark
 from store.library import LibraryStore
 from store.outbox import OutboxStore
+from store.resource import ResourceRow
 from store.topics import TopicStore, folded
 from store.unit import Unit
 from store.words import WordStore
+
+
+MEANING = frozenset({"title", "summary", "topics", "status"})  # what says whether it is what somebody waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Written:
     reviews: set[Pair] = field(default_factory=set[Pair])
     # What is in the library for the first time.
     added: list[int] = field(default_factory=list[int])
+    # What was in it already, as it was before.
+    changed: dict[int, ResourceRow] = field(default_factory=dict[int, ResourceRow])
 
 
 async def _batch(
@@ -77,7 +83,9 @@ async def _batch(
         await WordStore(unit).put(written.words)
         await DoubtStore(unit).put(written.doubts)
         await Confirmations(unit).settle(written.reviews)
-        told = await letters(Wishes(unit), written.added, unit.now, "library.import", unit.now.isoformat())
+        told = await letters(
+            Wishes(unit), [*written.added, *written.changed], unit.now, "library.import", written.changed
+        )
         await OutboxStore(unit).put([letter.row() for letter in told])
     return outcomes
 
@@ -100,6 +108,8 @@ async def _one(
         if changed and not unit.reads_only:
             reviewed = {"review_on", "status"}.intersection(fields)
             written.reviews |= await _reviews(library, before.id) if reviewed else set()
+            if MEANING.intersection(changed) and (kept := await library.by_id(before.id)) is not None:
+                written.changed[kept.id] = kept
             await library.update(before.id, topics=now, **_some(row, fields))
             written.reviews |= await _reviews(library, before.id) if reviewed else set()
     elif not unit.reads_only:

@@ -12,7 +12,7 @@ from commands.library.meaning import Meanings, alike
 from store.library import LibraryStore
 from store.topics import TopicRow, TopicStore
 from tests.commands.library.test_sharing import redrawn
-from tests.commands.support import member
+from tests.commands.support import member, row
 from tests.harness.hub import Talker
 from tests.harness.week import Week, week_in
 
@@ -130,6 +130,62 @@ async def test_what_somebody_adds_themselves_or_may_not_see_is_not_told(week: We
     await ann.runs("library add")
     await ann.fills(ADDED)
     assert await week.until(TEN) == 0
+
+
+async def waits_for_parklets(week: Week, title: str) -> tuple[Talker, Talker, int]:
+    """Ann waits for parklets; Ravi, who reviews; and a resource of Bea's that says nothing of them yet."""
+    ann, bea = await member(week.hall, week.hall.person("Ann")), await member(week.hall, week.hall.person("Bea"))
+    ravi = await member(week.hall, week.hall.person("Ravi"), Role.REVIEWER)
+    await looks(ann, "parklets")
+    await ann.presses("library.ask-for/parklets")
+    owner = (await row(week.hall, bea)).id
+    async with week.hall.parts.database.units() as unit:
+        number = await LibraryStore(unit).add(
+            title, "guide", status="published", visibility="members", made_by=owner, owner_id=owner
+        )
+    return bea, ravi, number
+
+
+async def retitled(who: Talker, number: int, title: str) -> None:
+    await who.presses(f"library.change/{number}")
+    while who.form is not None:
+        await who.fills({"Title": title} if "Title" in {one.param.label for one in who.form.fields} else {})
+
+
+async def test_a_change_that_makes_it_what_somebody_waits_for_is_told_once(week: Week) -> None:
+    bea, ravi, number = await waits_for_parklets(week, "Places to sit")
+    await retitled(bea, number, "Parklets: places to sit")
+    assert await week.until(TEN) == 0  # it waits for a reviewer
+    await ravi.runs("library review")
+    await ravi.clicks("Take the change")
+    await ravi.clicks("Undo the change")
+    await week.until(TEN)
+    assert week.heard("Ann") == []  # it was taken back
+    await ravi.runs("library review")
+    await ravi.clicks("Take the change")
+    await week.until(TEN)
+    [told] = week.heard("Ann")
+    assert "Parklets: places to sit may be what you asked for" in told.text
+    await retitled(ravi, number, "Places to sit")
+    await retitled(ravi, number, "Parklets and benches")
+    await ravi.presses(f"library.archive/{number}")
+    await member(week.hall, ravi, Role.ORGANIZER)
+    await ravi.presses(f"library.archive/{number}")
+    await ravi.clicks("Undo: bring")
+    await week.until(TEN)
+    assert len(week.heard("Ann")) == 1  # of the same resource she heard already
+
+
+async def test_an_older_version_that_is_brought_back_is_told_to_whoever_waits_for_what_it_says(week: Week) -> None:
+    _, ravi, number = await waits_for_parklets(week, "Places to sit")
+    async with week.hall.parts.database.units() as unit:
+        await LibraryStore(unit).update(number, title="Parklets")  # as it was before Ann asked
+    await retitled(ravi, number, "Benches")
+    await week.until(TEN)
+    assert week.heard("Ann") == []
+    await ravi.clicks("Undo: as it was before")
+    await week.until(TEN)
+    assert "Parklets may be what you asked for" in week.heard("Ann")[-1].text
 
 
 async def test_somebody_helps_and_those_who_asked_and_organizers_hear_it(week: Week) -> None:
