@@ -1,28 +1,36 @@
-"""A record's card goes into a channel, where it lives: once, and only where it can be seen."""
+"""A record's card goes into a channel, where it lives: once, and only where it can be seen; for ten minutes it can be taken
+out again."""
 
 from bot.context import Context
-from bot.errors import InvalidInput, NotAllowed
+from bot.errors import Conflict, InvalidInput, NotAllowed
+from bot.handlers import on_action
+from bot.notice import UNDO_FOR
 from bot.people import ChannelRef, Role
 from bot.platforms import Platforms
+from bot.ui.fit import clip
 from bot.ui.markup import md
-from bot.ui.nodes import Audience, Card, Note, Reply, Text
+from bot.ui.nodes import Actions, Audience, Button, Card, Note, Reply, Text
+from commands.library.payloads import Shared, Unshare
 from store.live import LiveStore
+from store.outbox import OutboxStore
 from store.posted import PostedStore
 from store.unit import Unit
+
+SHORT = 50
 
 
 class Channels:
     """What is known of the copies that stand in channels."""
 
     def __init__(self, unit: Unit) -> None:
-        self.copies, self.living = PostedStore(unit), LiveStore(unit)
+        self.copies, self.living, self.outbox = PostedStore(unit), LiveStore(unit), OutboxStore(unit)
 
 
 async def into_channel(
     channels: Channels,
     platforms: Platforms,
     context: Context,
-    subject: str,
+    subject: Shared,
     number: int,
     card: Card,
     *,
@@ -46,7 +54,23 @@ async def into_channel(
         return Reply((Text(said), Note("If somebody deleted it there, share it once more in a minute.")))
     context.post(channel, subject, number, space_id=context.person.space_id)
     said = md("**{title}** stands in the channel in a moment, once, and stays up to date there.", title=title)
-    return Reply((Text(said),))
+    undo = Unshare(number=number, platform=channel.platform, channel=channel.id, subject=subject)
+    return Reply((Text(said), Actions((Button(f"Undo: take {clip(title, SHORT)} out again", undo),))))
+
+
+@on_action()
+async def unshare(chosen: Unshare, channels: Channels, context: Context) -> Reply:
+    """Out of that channel again, within ten minutes; whoever put it there, or an organizer."""
+    shared = await channels.outbox.card(chosen.subject, chosen.number, chosen.platform, chosen.channel)
+    if shared is None:
+        return Reply((Text("It is not in that channel (any more)."),), update=True)
+    if shared.payload.get("by") != context.member_id and not context.may(Role.ORGANIZER):
+        raise NotAllowed("Somebody else put it there.", "They can take it out, or an organizer.")
+    if shared.created < context.now - UNDO_FOR:
+        raise Conflict("It has been there for more than ten minutes.", "People may have answered it.")
+    if not await channels.living.take_down(chosen.subject, str(chosen.number), chosen.platform, chosen.channel):
+        raise Conflict("It is on its way this very moment.", "Press once more.")
+    return Reply((Text("It is taken out of the channel. It can be put there again."),), update=True)
 
 
 def _channel(context: Context, named: ChannelRef | None) -> ChannelRef:

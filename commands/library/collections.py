@@ -18,6 +18,7 @@ from commands.library.collecting import Collecting, available, found, may_see, s
 from commands.library.collection_cards import editing, in_channel, listing, opened, progress
 from commands.library.collection_payloads import Collections, Follow, Open, ShareCollection
 from commands.library.numbers import number_in
+from commands.library.payloads import Shared
 from store.collection import CollectionStatus
 from store.collections import CollectionStore
 from store.people import PeopleStore
@@ -80,7 +81,7 @@ async def share_collection(
     row = await found(stores.collections, context, chosen.collection)
     card = in_channel(row, [one for one in await stores.collections.entries(row.id) if available(context, one)])
     state = "" if row.status is CollectionStatus.PUBLISHED else row.status.value
-    return await into_channel(channels, platforms, context, "collection", row.id, card, state=state, title=row.title)
+    return await into_channel(channels, platforms, context, Shared.COLLECTION, row.id, card, state=state, title=row.title)
 
 
 @card("collection")

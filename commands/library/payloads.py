@@ -1,6 +1,6 @@
 """What the buttons of the library carry."""
 
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated
 
 from annotated_types import Ge, Le, MaxLen
@@ -204,12 +204,21 @@ class TurnOutdated(Action, id="library.outdated"):
     page: Annotated[int, Ge(1), Le(9999)]
 
 
+class Shared(StrEnum):
+    """What can be put into a channel: the subject of its card."""
+
+    RESOURCE = "resource"
+    COLLECTION = "collection"
+    WANTED = "wanted"
+
+
 class Unshare(Action, id="library.unshare", long=True):
     """A card was put into the wrong channel."""
 
-    resource: int
+    number: int
     platform: str
     channel: str
+    subject: Shared = Shared.RESOURCE
 
 
 class Share(Action, id="library.share"):

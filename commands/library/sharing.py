@@ -5,10 +5,10 @@ from typing import Annotated
 from bot import access
 from bot.command import command
 from bot.context import Context
-from bot.errors import Conflict, InvalidInput, NotAllowed
+from bot.errors import InvalidInput
 from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_submit
-from bot.notice import UNDO_FOR, Letter, Notice, on_notice
+from bot.notice import Letter, Notice, on_notice
 from bot.param import Arg
 from bot.people import ChannelRef, Role
 from bot.platforms import Platforms
@@ -19,15 +19,12 @@ from commands.library.actions import looked_after, visible
 from commands.library.cards import posted
 from commands.library.channels import Channels, into_channel
 from commands.library.confirming import Confirmations
-from commands.library.payloads import HandOver, Share, Unshare, Whole
+from commands.library.payloads import HandOver, Share, Shared, Whole
 from store.audit import AuditStore
 from store.base import Visibility
 from store.library import LibraryStore
-from store.live import LiveStore
-from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.person import PersonStatus, Profile
-from store.posted import PostedStore
 from store.resource import ResourceStatus
 
 SHORT = 50
@@ -64,39 +61,9 @@ async def _shared(
 ) -> Reply:
     row = await visible(library, context, number)
     state = "" if row.status is ResourceStatus.PUBLISHED else row.status.value
-    reply = await into_channel(
-        *(channels, platforms, context, "resource", row.id, posted(row)), title=row.title, state=state, named=named
+    return await into_channel(
+        *(channels, platforms, context, Shared.RESOURCE, row.id, posted(row)), title=row.title, state=state, named=named
     )
-    channel = named or context.origin.channel
-    if not context.letters or channel is None:
-        return reply
-    undo = Unshare(resource=row.id, platform=channel.platform, channel=channel.id)
-    return Reply((*reply.blocks, Actions((Button(f"Undo: take {clip(row.title, SHORT)} out again", undo),))))
-
-
-@on_action()
-async def unshare(
-    chosen: Unshare,
-    library: LibraryStore,
-    copies: PostedStore,
-    living: LiveStore,
-    outbox: OutboxStore,
-    context: Context,
-) -> Reply:
-    """Out of that channel again, within ten minutes; whoever put it there, or an organizer."""
-    row = await visible(library, context, chosen.resource)
-    shared = await outbox.card("resource", row.id, chosen.platform, chosen.channel)
-    if shared is None:
-        return Reply((Text(md("**{title}** is not in that channel (any more).", title=row.title)),), update=True)
-    if shared.payload.get("by") != context.member_id and not context.may(Role.ORGANIZER):
-        raise NotAllowed("Somebody else put it there.", "They can take it out, or an organizer.")
-    if shared.created < context.now - UNDO_FOR:
-        raise Conflict(
-            "It has been there for more than ten minutes.", "People may have answered it; archive it instead."
-        )
-    if not await living.take_down("resource", str(row.id), chosen.platform, chosen.channel):
-        raise Conflict("It is on its way this very moment.", "Press once more.")
-    return Reply((Text(md("**{title}** is taken out of the channel.", title=row.title)),), update=True)
 
 
 async def colleagues(

@@ -18,7 +18,7 @@ from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Reply, Text
 from commands.library.actions import visible
 from commands.library.channels import Channels, into_channel
-from commands.library.payloads import AddOne, Whole
+from commands.library.payloads import AddOne, Shared, Whole
 from commands.library.wanted_cards import A_PAGE, closed, ended, in_channel, listing, nothing_wanted, whole
 from commands.library.wanted_payloads import (
     AskFor,
@@ -204,7 +204,7 @@ async def share_wanted(
     """A question to the channel, which becomes its answer when it is found."""
     group = await wishes.group(chosen.wanted)
     shown = in_channel(group, (await wishes.wanted.counts(group.ids))[1], None)
-    return await into_channel(channels, platforms, context, "wanted", group.id, shown, title=group.shown)
+    return await into_channel(channels, platforms, context, Shared.WANTED, group.id, shown, title=group.shown)
 
 
 @card("wanted")

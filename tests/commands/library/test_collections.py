@@ -9,6 +9,7 @@ import pytest
 
 from bot.people import Role, SpaceRef
 from bot.ui.nodes import Items
+from scheduler.cards import Cards
 from store.library import LibraryStore
 from tests.commands.library.test_sharing import redrawn
 from tests.commands.support import acts, member
@@ -28,6 +29,21 @@ async def stocked(hall: Hall, *titles: str, status: str = "published") -> list[i
     async with hall.parts.database.units() as unit:
         library = LibraryStore(unit)
         return [await library.add(title, "guide", status=status, visibility="members") for title in titles]
+
+
+async def taken_out(week: Week, who: Talker, title: str) -> None:
+    """The card that stands in the channel goes again, by whoever put it there and nobody else, for ten minutes."""
+    bea = await member(week.hall, week.hall.person("Beatrix"))
+    undo = f"Undo: take {title} out again"
+    await bea.presses(who.button(undo).action.address())
+    assert bea.sees("Somebody else put it there")
+    await who.clicks(undo)
+    assert who.sees("It is taken out of the channel")
+    await who.clicks(undo)
+    assert who.sees("not in that channel (any more)")
+    week.clock.forward(60)
+    await next(worker for worker in week.hall.hub.workers if isinstance(worker, Cards)).round()
+    assert week.box.removed == ["1"]
 
 
 async def collect(who: Talker, number: int, into: str = "", *, new: str = "", note: str = "") -> None:
@@ -152,6 +168,15 @@ async def test_its_card_in_a_channel_follows_it_and_what_stands_in_it(week: Week
     assert ann.sees("archived")
     await ann.clicks("Undo: bring back")
     assert ann.sees("List is there again")
+
+
+async def test_its_card_in_the_wrong_channel_is_taken_out_again(week: Week) -> None:
+    ann = await member(week.hall, week.hall.person("Ann"))
+    [one] = await stocked(week.hall, "Permit fees")
+    await collect(ann, one, new="List")
+    await ann.presses("library.collection-share/1")
+    assert await week.until(MINUTES) == 1
+    await taken_out(week, ann, "List")
 
 
 async def test_followers_hear_in_their_digest_what_was_added_and_nobody_else(week: Week) -> None:

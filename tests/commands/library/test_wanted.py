@@ -11,6 +11,7 @@ from bot.ui.nodes import Items
 from commands.library.meaning import Meanings, alike
 from store.library import LibraryStore
 from store.topics import TopicRow, TopicStore
+from tests.commands.library.test_collections import taken_out
 from tests.commands.library.test_sharing import redrawn
 from tests.commands.support import member, row
 from tests.harness.hub import Talker
@@ -208,6 +209,14 @@ async def test_somebody_helps_and_those_who_asked_and_organizers_hear_it(week: W
     assert "1 person can help" in await redrawn(week)
     await joss.presses("library.wanted-open/1")
     assert joss.sees("Bea: We built three; ask me")
+
+
+async def test_a_question_in_the_wrong_channel_is_taken_out_again(week: Week) -> None:
+    joss = await member(week.hall, week.hall.person("Joss"), Role.ORGANIZER)
+    await looks(week.hall.person("Ann"), "parklets")
+    await joss.presses("library.wanted-share/1")
+    assert await week.until(MINUTES) == 1
+    await taken_out(week, joss, "parklets")
 
 
 async def test_it_ends_with_an_answer_that_all_hear_unless_it_was_a_slip(week: Week) -> None:
