@@ -89,6 +89,7 @@ capability = Capability(
         doubts.doubt_right,
         doubts.doubt_other,
         reviewing.turn_review,
+        reviewing.read_edit,
         reviewing.take_edit,
         reviewing.decline_edit,
         reviewing.decline,

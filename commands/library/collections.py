@@ -81,7 +81,9 @@ async def share_collection(
     row = await found(stores.collections, context, chosen.collection)
     card = in_channel(row, [one for one in await stores.collections.entries(row.id) if available(context, one)])
     state = "" if row.status is CollectionStatus.PUBLISHED else row.status.value
-    return await into_channel(channels, platforms, context, Shared.COLLECTION, row.id, card, state=state, title=row.title)
+    return await into_channel(
+        channels, platforms, context, Shared.COLLECTION, row.id, card, state=state, title=row.title
+    )
 
 
 @card("collection")

@@ -4,14 +4,16 @@ from datetime import datetime
 
 from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, Readers, metric, section
 from commands.library.confirming import ANSWER_WITHIN
-from commands.library.payloads import ReadForReview, Whole
+from commands.library.payloads import ReadEdit, ReadForReview, Whole
 from commands.library.wanted_payloads import OpenWanted
 from commands.library.wishes import Wishes
 from store.base import Visibility
 from store.collection import CollectionRow, EntryRow
 from store.collections import CollectionStore
+from store.library import LibraryStore
 from store.library_news import LibraryNews, NewsRow
-from store.resource import ResourceStatus
+from store.resource import ResourceRow, ResourceStatus
+from store.versions import EditRow, VersionStore
 
 
 @section("library.new", "New in the library", readers=MEMBERS, order=20, all="library find")
@@ -71,9 +73,18 @@ def _narrower(row: CollectionRow, entry: EntryRow) -> CollectionRow | EntryRow |
     all="library review",
     nothing="Nothing waits for review.",
 )
-async def reviews_waiting(period: Period, news: LibraryNews) -> list[Candidate]:
-    """The longest waiting first."""
-    return [
+async def reviews_waiting(
+    period: Period, news: LibraryNews, versions: VersionStore, library: LibraryStore
+) -> list[Candidate]:
+    """What members suggested, and what owners changed; the longest waiting first."""
+    edits = await versions.waiting()
+    rows = {row.id: row for row in await library.by_ids([edit.resource_id for edit in edits])}
+    changed = [
+        _change(edit, row, period.until)
+        for edit in edits
+        if (row := rows.get(edit.resource_id)) is not None and row.status is not ResourceStatus.ARCHIVED
+    ]
+    return changed + [
         _about(
             row,
             made=None,
@@ -84,6 +95,23 @@ async def reviews_waiting(period: Period, news: LibraryNews) -> list[Candidate]:
         )
         for row in await news.waiting()
     ]
+
+
+def _change(edit: EditRow, row: ResourceRow, until: datetime) -> Candidate:
+    """A change that waits, as a line."""
+    waits = until - edit.at
+    return Candidate(
+        subject=f"edit:{edit.id}",
+        title=f"A change to “{row.title}”",
+        line=_waits(waits.days),
+        label=f"Look at the change to {row.title}",
+        address=ReadEdit(edit=edit.id).pack(),
+        topics=tuple(sorted(topic.slug for topic in row.topics)),
+        visibility=row.visibility.value,
+        space_id=row.space_id,
+        made_by=edit.person_id,
+        weight=waits.total_seconds(),
+    )
 
 
 @section(

@@ -28,7 +28,6 @@ from store.topics import TopicStore, folded
 from store.unit import Unit
 from store.words import WordStore
 
-
 MEANING = frozenset({"title", "summary", "topics", "status"})  # what says whether it is what somebody waits for
 
 

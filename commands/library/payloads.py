@@ -204,6 +204,12 @@ class TurnOutdated(Action, id="library.outdated"):
     page: Annotated[int, Ge(1), Le(9999)]
 
 
+class ReadEdit(Action, id="library.read-edit"):
+    """A change that waits for a reviewer, with what decides about it."""
+
+    edit: int
+
+
 class Shared(StrEnum):
     """What can be put into a channel: the subject of its card."""
 

@@ -20,6 +20,7 @@ from commands.library.payloads import (
     Decline,
     DeclineEdit,
     Publish,
+    ReadEdit,
     TakeEdit,
     TurnReview,
     UndoDecline,
@@ -72,6 +73,17 @@ async def review_page(editing: Editing, context: Context, page: int) -> Reply:
     cards = tuple(one.card for one in found[(page - 1) * MOST_CARDS : page * MOST_CARDS])
     pager = Pager(page, pages, before, after) if pages > 1 else None
     return Reply((Heading("What waits for review"), Note(hint), Items(cards, pager)), update=page > 1)
+
+
+@on_action(requires=Role.REVIEWER, reads_only=True)
+async def read_edit(chosen: ReadEdit, editing: Editing, context: Context) -> Reply:
+    """One change with what it was and what it would be, as a digest names it."""
+    edit, row = await _edit(editing, context, chosen.edit)
+    if edit.status is not EditStatus.WAITING:
+        raise await _quicker(editing, context, edit.id)
+    names = await _names(editing, [edit.person_id])
+    mine = set(await editing.people.topics_of(context.member_id))
+    return Reply((_changed_card(edit, row, names.get(edit.person_id or 0, ""), mine), Actions((NEXT,))))
 
 
 @on_action(requires=Role.REVIEWER)
@@ -196,21 +208,25 @@ async def _changed(editing: Editing, mine: set[int]) -> list[Waiting]:
         Waiting(
             _among(row, mine),
             edit.at,
-            Card(
-                title=md("A change to **{title}**", title=row.title),
-                url=row.url,
-                fields=edit_fields(edit),
-                note=_facts(row, names.get(edit.person_id or 0, ""), mine, changed=_moved(edit, row)),
-                actions=(
-                    Button(f"Take the change to {clip(row.title, SHORT)}", TakeEdit(edit=edit.id), "primary"),
-                    Button(f"Decline the change to {clip(row.title, 30)}", DeclineEdit(edit=edit.id)),
-                    Button("Details", Whole(resource=row.id)),
-                ),
-            ),
+            _changed_card(edit, row, names.get(edit.person_id or 0, ""), mine),
         )
         for edit in edits
         if (row := rows.get(edit.resource_id)) is not None and row.status is not ResourceStatus.ARCHIVED
     ]
+
+
+def _changed_card(edit: EditRow, row: ResourceRow, by: str, mine: set[int]) -> Card:
+    return Card(
+        title=md("A change to **{title}**", title=row.title),
+        url=row.url,
+        fields=edit_fields(edit),
+        note=_facts(row, by, mine, changed=_moved(edit, row)),
+        actions=(
+            Button(f"Take the change to {clip(row.title, SHORT)}", TakeEdit(edit=edit.id), "primary"),
+            Button(f"Decline the change to {clip(row.title, 30)}", DeclineEdit(edit=edit.id)),
+            Button("Details", Whole(resource=row.id)),
+        ),
+    )
 
 
 def _facts(row: ResourceCard | ResourceRow, by: str, mine: set[int], changed: bool = False) -> str:

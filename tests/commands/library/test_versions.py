@@ -102,6 +102,26 @@ async def test_taken_by_a_slip_it_is_undone_and_nobody_hears_of_it(week: Week) -
     assert ravi.sees("can no longer be undone")
 
 
+async def test_a_change_that_waits_is_in_the_organizers_digest_with_what_decides_about_it(week: Week) -> None:
+    ann, joss = week.hall.person("Ann"), await member(week.hall, week.hall.person("Joss"), Role.ORGANIZER)
+    number = await has(week, ann)
+    await joss.runs("digest schedule")
+    await joss.clicks("Plan a digest")
+    await joss.fills({"For": "the organizers", "Channel": "<#test:C9>", "When": "every Monday 09:00"})
+    await changes(ann, number, Title="Much faster permits")
+    await week.until(timedelta(days=7))
+    letter = week.box.accepted[-1]
+    assert "A change to “Faster permits”" in letter.text
+    joss.replies.append(letter.reply)
+    await joss.clicks("Look at the change to Faster permits")
+    assert joss.sees("Faster permits → Much faster permits")
+    await joss.clicks("Take the change")
+    await joss.presses("library.read-edit/1")
+    assert joss.sees("taken by Joss already")
+    await week.until(timedelta(days=8))
+    assert "Nothing waits for review" in week.box.accepted[-1].text
+
+
 async def test_declined_its_author_hears_why_and_it_stands_as_it_was(week: Week) -> None:
     ann, ravi = week.hall.person("Ann"), await reviewer(week)
     number = await has(week, ann)
