@@ -124,13 +124,17 @@ class BrowseSpec:
 @dataclass(frozen=True, slots=True)
 class DescribedSpec:
     """`shown_by` is the command of the same capability that shows a record, given its number, and `opened_by` the button
-    that does the same; `every` lists what anybody may see: `async def (…, after, most) -> Sequence[Listed]`, by number."""
+    that does the same; `whole` is the button that shows all of it at once, where a page has room for more than a message.
+    `every` lists what anybody may see: `async def (…, after, most) -> Sequence[Listed]`, by number. `shelf`: the name of
+    the one they stand on, where it is not the capability's first."""
 
     subject: str
     shown_by: str
     opened_by: type[Action]
     plan: HandlerPlan
     every: HandlerPlan
+    whole: type[Action] | None = None
+    shelf: str = ""
 
 
 def browse(name: str, *, title: str) -> Callable[[Callable[..., Any]], Declared[BrowseSpec]]:
@@ -151,7 +155,13 @@ def browse(name: str, *, title: str) -> Callable[[Callable[..., Any]], Declared[
 
 
 def described(
-    subject: str, *, shown_by: str, opened_by: type[Action], every: Callable[..., Any]
+    subject: str,
+    *,
+    shown_by: str,
+    opened_by: type[Action],
+    every: Callable[..., Any],
+    whole: type[Action] | None = None,
+    shelf: str = "",
 ) -> Callable[[Callable[..., Any]], Declared[DescribedSpec]]:
     """Declare that records of a kind have pages: `/CAPABILITY/SUBJECT/7` on the web. Raises WiringError."""
 
@@ -160,10 +170,15 @@ def described(
         for each, wanted in ((plan, {"id"}), (walk, {"after", "most"})):
             if {param.name for param in each.params} != wanted:
                 raise WiringError(f"{each.name}: it takes {' and '.join(sorted(wanted))}, and no other values")
-        if len(opened_by.names) != 1:
-            raise WiringError(f"{fn.__qualname__}: the button that opens a record holds its number and nothing else")
+        if any(not _holds_a_number(one) for one in (opened_by, whole) if one is not None):
+            raise WiringError(f"{fn.__qualname__}: the button that opens a record needs its number and nothing else")
         if not NAME.fullmatch(subject):
             raise WiringError(f"{fn.__qualname__}: {subject!r} cannot be in an address; use lower-case and hyphens")
-        return Declared(fn, DescribedSpec(subject, shown_by, opened_by, plan, walk))
+        return Declared(fn, DescribedSpec(subject, shown_by, opened_by, plan, walk, whole, shelf))
 
     return declare
+
+
+def _holds_a_number(action: type[Action]) -> bool:
+    """First of all; what else it may hold goes without saying."""
+    return [name for name, field in action.model_fields.items() if field.is_required()] == list(action.names[:1])

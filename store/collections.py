@@ -80,6 +80,13 @@ class CollectionStore:
         kept = [row for row in found if all(word in f"{row.title} {row.summary}".casefold() for word in asked)]
         return sorted(kept, key=lambda row: (-row.followers, row.title.casefold(), row.id))
 
+    async def public_after(self, number: int, limit: int) -> list[tuple[int, datetime]]:
+        """The next ones by number that anybody may see, each with when it changed last."""
+        anybody = (COLLECTION.c.status == CollectionStatus.PUBLISHED, COLLECTION.c.visibility == Visibility.PUBLIC)
+        ask = sa.select(COLLECTION.c.id, COLLECTION.c.changed).where(COLLECTION.c.id > number, *anybody)
+        found = await self._unit.session.execute(ask.order_by(COLLECTION.c.id).limit(limit))
+        return [(row.id, row.changed) for row in found]
+
     async def kept_by(self, owner_id: int | None) -> list[CollectionRow]:
         """What somebody may add to, last changed first: their own, or with None all that there are."""
         ask = _READ.where(COLLECTION.c.status == CollectionStatus.PUBLISHED)
@@ -92,6 +99,11 @@ class CollectionStore:
         found = await self._unit.session.execute(
             _ENTRIES.where(ENTRY.c.collection_id == number).order_by(ENTRY.c.position, ENTRY.c.id)
         )
+        return [EntryRow(*row) for row in found]
+
+    async def entries_of(self, numbers: Iterable[int]) -> list[EntryRow]:
+        """All that stands in these, in no order."""
+        found = await self._unit.session.execute(_ENTRIES.where(ENTRY.c.collection_id.in_(set(numbers))))
         return [EntryRow(*row) for row in found]
 
     # Making and changing

@@ -78,7 +78,9 @@ def opened_on(registry: Registry, action: Action) -> str:
     """The page of the record that this button shows; "" for any other button."""
     for subject, (_, spec) in registry.described.items():
         if isinstance(action, spec.opened_by):
-            return record_path(registry, f"{subject}:{getattr(action, spec.opened_by.names[0])}")
+            number = getattr(action, spec.opened_by.names[0])
+            plain = action == spec.opened_by.model_validate({spec.opened_by.names[0]: number})
+            return record_path(registry, f"{subject}:{number}") if plain else ""
     return ""
 
 

@@ -46,7 +46,8 @@ def reply(reply: Reply, drawing: Drawing) -> Markup:
     drawn: list[Markup] = []
     for node in reply.blocks:
         drawn.append(block(node, drawing, form, level))
-        if isinstance(node, Heading):
+        # What follows a heading stands under it; and a page has one <h1>, so what follows the first card does, too.
+        if isinstance(node, Heading) or (isinstance(node, Card) and drawing.top == 1):
             level = min(drawing.top + 1, DEEPEST)
     return visible(macros("nodes").reply(Markup("\n").join(drawn), form, drawing))
 

@@ -14,6 +14,7 @@ from adapters.web.visitor import Visitor
 from adapters.web.web import Frame, Handler, Web
 from bot import looking
 from bot.browse import PAGE, Browsed, BrowseSpec, DescribedSpec, Description, Facet
+from bot.events import ActionPressed
 from bot.people import Person
 
 SEEN = 10  # values of a facet in sight; the others are a press away
@@ -45,6 +46,7 @@ class Shelf:
     title: str
     address: str
     narrowers: list[Narrower]
+    others: list[Crumb]
 
 
 class Shelves:
@@ -99,6 +101,7 @@ class Shelves:
                 render.card(card, drawing, "", 2, links.record_path(registry, card.subject)) for card in found.cards
             ],
             trail=trail,
+            others=other_shelves(self._web, capability, spec),
             narrowers=narrowers(capability, spec, found),
             turns=[
                 links.shelf_path(capability, spec, {**asked, PAGE: page}) if 1 <= page <= found.pages else ""
@@ -115,13 +118,15 @@ class Shelves:
             if number > LARGEST:
                 return await self._errors.missing(request, visitor)
             here = links.record_path(self._web.hub.registry, f"{spec.subject}:{number}")
-            given = {entry.spec.params[0].name: number}
-            event = inbound.command_called(entry, given, visitor.origin())
+            if spec.whole is not None:
+                event = ActionPressed(visitor.origin(), spec.whole.model_validate({spec.whole.names[0]: number}).pack())
+            else:
+                event = inbound.command_called(entry, {entry.spec.params[0].name: number}, visitor.origin())
             got = await self._web.ask(event, "record")
             about = await looking.description(self._web.hub.house, spec, number)
             person = got.reader or await self._web.person(visitor)
             gone = about is None and outcome(got.reply, form=False) == "refused"
-            trail = self._trail(capability, about)
+            trail = self._trail(capability, spec, about)
             frame = Frame(
                 about.title if about else render.title(got.reply) if got.reply else "",
                 person,
@@ -137,7 +142,7 @@ class Shelves:
                 404 if gone else 200,
                 answer=self._web.drawn(got, visitor, here, top=1),
                 trail=trail,
-                labels=self._labels(capability, about),
+                labels=self._labels(capability, spec, about),
                 near=[(one, links.record_path(self._web.hub.registry, one.subject)) for one in about.near]
                 if about
                 else [],
@@ -145,13 +150,13 @@ class Shelves:
 
         return handler
 
-    def _trail(self, capability: str, about: Description | None) -> list[Crumb]:
+    def _trail(self, capability: str, spec: DescribedSpec, about: Description | None) -> list[Crumb]:
         trail = [Crumb(capability.capitalize(), f"/{capability}")]
-        return trail + self._labels(capability, about)[:1]
+        return trail + self._labels(capability, spec, about)[:1]
 
-    def _labels(self, capability: str, about: Description | None) -> list[Crumb]:
-        """What the record is filed under, as the pages of the capability's shelf that hold more of it."""
-        shelf = first_shelf(self._web, capability)
+    def _labels(self, capability: str, spec: DescribedSpec, about: Description | None) -> list[Crumb]:
+        """What the record is filed under, as the pages of its shelf that hold more of it."""
+        shelf = self._web.hub.registry.shelves.get((capability, spec.shelf)) or first_shelf(self._web, capability)
         if about is None or shelf is None:
             return []
         return [Crumb(one.words, links.shelf_path(capability, shelf, {one.facet: one.value})) for one in about.labels]
@@ -169,7 +174,19 @@ async def offered(web: Web, capability: str, visitor: Visitor, person: Person) -
         return None
     found = await looking.shelf(web.hub.house, spec, {}, person, visitor.origin())
     ways = narrowers(capability, spec, found)
-    return Shelf(spec.title, links.shelf_path(capability, spec, {}), ways) if ways else None
+    if not ways:
+        return None
+    return Shelf(spec.title, links.shelf_path(capability, spec, {}), ways, other_shelves(web, capability, spec))
+
+
+def other_shelves(web: Web, capability: str, but: BrowseSpec) -> list[Crumb]:
+    """What else there is to look through."""
+    shelves = web.hub.registry.shelves
+    return [
+        Crumb(spec.title, links.shelf_path(capability, spec, {}))
+        for (name, _), spec in shelves.items()
+        if name == capability and spec is not but
+    ]
 
 
 def narrowers(capability: str, spec: BrowseSpec, found: Browsed) -> list[Narrower]:

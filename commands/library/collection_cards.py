@@ -5,7 +5,21 @@ from collections.abc import Iterator, Sequence
 from bot.offers import Run
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, join, md
-from bot.ui.nodes import Actions, Button, Card, Heading, Items, Node, Note, Option, Pager, Reply, Select, Text
+from bot.ui.nodes import (
+    MOST_CARDS,
+    Actions,
+    Button,
+    Card,
+    Heading,
+    Items,
+    Node,
+    Note,
+    Option,
+    Pager,
+    Reply,
+    Select,
+    Text,
+)
 from commands.library.collecting import Seen, counted
 from commands.library.collection_payloads import (
     Certify,
@@ -46,6 +60,21 @@ def opened(seen: Seen, page: int, owner: str, *, in_channel: bool) -> Reply:
         blocks.append(Note(gone))
     if seen.keeps:
         blocks.append(Actions((Button(f"Change {_short(seen.row)}", Open(collection=seen.row.id, edit=True)),)))
+    return Reply(tuple(blocks))
+
+
+def opened_whole(seen: Seen, owner: str, *, known: bool) -> Reply:
+    """All of its entries to read; what one does with one's name only where it is `known` who reads."""
+    row = seen.row
+    actions = tuple(_whole(seen, channel=False)) if known else ()
+    subject = f"collection:{row.id}"
+    blocks: list[Node] = [Card(title=row.title, body=row.summary, note=_facts(seen, owner), actions=actions, subject=subject)]  # fmt: skip
+    cards = [_entry(seen, number, one, steps=known) for number, one in enumerate(seen.there, 1)]
+    blocks += [Items(tuple(cards[at : at + MOST_CARDS])) for at in range(0, len(cards), MOST_CARDS)]
+    if gone := _gone(seen):
+        blocks.append(Note(gone))
+    if seen.keeps:
+        blocks.append(Actions((Button(f"Change {_short(row)}", Open(collection=row.id, edit=True)),)))
     return Reply(tuple(blocks))
 
 
@@ -119,6 +148,11 @@ def _empty(turn: Collections) -> Card:
     return Card(title="No collection yet", body="Make the first: an ordered list of what helped, with a word on each, to share and to follow.")  # fmt: skip
 
 
+def on_a_shelf(row: CollectionRow, entries: int) -> Card:
+    """Among others on a page, where its title leads to it; `entries` are those that the reader may see."""
+    return Card(title=row.title, body=row.summary, note=_counts(row, entries), subject=f"collection:{row.id}")
+
+
 def _listed(row: CollectionRow, said: str) -> Card:
     return Card(
         title=row.title,
@@ -175,7 +209,7 @@ def _page(seen: Seen, page: int) -> Items:
     return Items(tuple(_entry(seen, number, one) for number, one in shown), _pager(seen.row, page, pages))
 
 
-def _entry(seen: Seen, number: int, one: EntryRow) -> Card:
+def _entry(seen: Seen, number: int, one: EntryRow, *, steps: bool = True) -> Card:
     row, done = seen.row, one.resource_id in seen.done
     where = f"{'Step ' if row.path else ''}{number} of {len(seen.there)}"
     name = clip(one.title, SHORT)
@@ -189,7 +223,7 @@ def _entry(seen: Seen, number: int, one: EntryRow) -> Card:
         url=one.url,
         body=one.note,
         note=" · ".join(part for part in (where, one.kind.value.capitalize(), "done ✓" if done else "") if part),
-        actions=(*(step if row.path else ()), Button(f"Details of {name}", Whole(resource=one.resource_id))),
+        actions=(*(step if row.path and steps else ()), Button(f"Details of {name}", Whole(resource=one.resource_id))),
         subject=f"resource:{one.resource_id}",
     )
 

@@ -25,6 +25,12 @@ class Open(Action, id="library.collection"):
     edit: bool = False
 
 
+class OpenAll(Action, id="library.collection-all"):
+    """All of one collection at once, where there is room."""
+
+    collection: int
+
+
 class NewCollection(Action, id="library.collection-new"):
     """Make one, and begin it with this resource (0: with nothing)."""
 

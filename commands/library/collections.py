@@ -15,8 +15,8 @@ from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Reply, Text
 from commands.library.channels import Channels, into_channel
 from commands.library.collecting import Collecting, available, found, may_see, seen, viewer
-from commands.library.collection_cards import editing, in_channel, listing, opened, progress
-from commands.library.collection_payloads import Collections, Follow, Open, ShareCollection
+from commands.library.collection_cards import editing, in_channel, listing, opened, opened_whole, progress
+from commands.library.collection_payloads import Collections, Follow, Open, OpenAll, ShareCollection
 from commands.library.numbers import number_in
 from commands.library.payloads import Shared
 from store.collection import CollectionStatus
@@ -53,6 +53,17 @@ async def open_collection(asked: Open, stores: Collecting, people: PeopleStore, 
     """A page of it; to change, for whoever may."""
     context.typed = "" if asked.edit else f"library collections {asked.collection}"
     return await open_one(stores, people, context, asked)
+
+
+@on_action(requires=Role.GUEST, reads_only=True)
+async def open_all(asked: OpenAll, stores: Collecting, people: PeopleStore, context: Context) -> Reply:
+    """All of it on one page; how far somebody came, where we know who reads."""
+    context.typed = f"library collections {asked.collection}"
+    row = await found(stores.collections, context, asked.collection)
+    view = await seen(stores.collections, context, row)
+    known = context.person.id is not None
+    owner = await people.by_id(row.owner_id) if row.owner_id is not None and known else None
+    return opened_whole(view, owner.name if owner else "", known=known)
 
 
 @on_action()

@@ -54,6 +54,41 @@ async def test_a_path_is_the_same_on_every_surface(town: Street, tmp_path: Path)
             assert "about an hour" in shown
 
 
+async def test_collections_and_paths_have_pages_that_can_be_linked_to_and_are_in_the_sitemap(town: Street) -> None:
+    async with town.hub() as parts:
+        first, second, _ = await begun(parts)
+        async with parts.database.units() as unit:
+            await CollectionStore(unit).make("Only for members", None)
+            for number in range(4, 10):
+                more = await LibraryStore(unit).add(
+                    f"Permit step {number}", "guide", status="published", visibility="public"
+                )
+                await CollectionStore(unit).add(1, more)
+            await LibraryStore(unit).archive(second)
+        shelf = await page(parts, "/library/reading-lists")
+        assert "1 list" in shelf
+        assert "8 steps" in shelf, "what anybody may see of it"
+        assert "Only for members" not in shelf
+        assert 'href="/library/collection/1"' in shelf
+        whole = await page(parts, "/library/collection/1")
+        assert len(re.findall("<h1", whole)) == 1
+        assert f"A word on {first}" in whole
+        assert "Permit step 9" in whole, "all of it on one page"
+        assert f"A word on {second}" not in whole
+        assert "1 entry is not shown: archived, hidden" in whole
+        assert "Done: " not in whole, "nobody knows who reads"
+        assert f'href="/library/resource/{first}"' in whole
+        assert 'href="/library/reading-lists?form=path"' in whole
+        assert "noindex" not in whole
+        assert "/library/collection/1</loc>" in await page(parts, "/sitemap/collection-1.xml")
+        assert "/library/reading-lists?form=path</loc>" in await page(parts, "/sitemap/pages.xml")
+        for number in (2, 99):
+            assert "not there (any more)" in (hidden := await page(parts, f"/library/collection/{number}", 404))
+            assert "noindex" in hidden
+            assert "Only for members" not in hidden
+        assert 'href="/library/reading-lists"' in await page(parts, "/library/browse")
+
+
 async def test_it_is_followed_in_slack_and_gone_to_its_end_on_discord(town: Street) -> None:
     async with town.hub() as parts:
         await begun(parts)

@@ -60,10 +60,10 @@ async def street(folder: Path) -> AsyncIterator[Street]:
             yield Street(slack, discord, folder)
 
 
-async def page(parts: Parts, address: str) -> str:
-    """A page of the web as a browser without an account gets it."""
+async def page(parts: Parts, address: str, status: int = 200) -> str:
+    """A page of the web as a browser without an account gets it, wherever it leads."""
     web = next(adapter for adapter in parts.hub.adapters if isinstance(adapter, WebAdapter))
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(follow_redirects=True) as client:
         answer = await client.get(f"{web.url}{address}")
-    assert answer.status_code == 200
+    assert answer.status_code == status
     return answer.text

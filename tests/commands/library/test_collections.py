@@ -10,6 +10,8 @@ import pytest
 from bot.people import Role, SpaceRef
 from bot.ui.nodes import Items
 from scheduler.cards import Cards
+from store.base import Visibility
+from store.collections import CollectionStore
 from store.library import LibraryStore
 from tests.commands.library.test_sharing import redrawn
 from tests.commands.support import acts, member
@@ -168,6 +170,25 @@ async def test_its_card_in_a_channel_follows_it_and_what_stands_in_it(week: Week
     assert ann.sees("archived")
     await ann.clicks("Undo: bring back")
     assert ann.sees("List is there again")
+
+
+async def test_whole_on_one_page_it_shows_how_far_only_those_came_whom_we_know(week: Week) -> None:
+    joss = await member(week.hall, week.hall.person("Joss"), Role.ORGANIZER)
+    numbers = await stocked(week.hall, *(f"Step {n}" for n in range(1, 8)))
+    async with week.hall.parts.database.units() as unit:
+        await CollectionStore(unit).make("All of it", None, visibility=Visibility.PUBLIC, path=True)
+        for number in numbers:
+            await LibraryStore(unit).update(number, visibility="public")
+            await CollectionStore(unit).add(1, number)
+    await joss.presses(f"library.step/1/{numbers[0]}")
+    await joss.presses("library.collection-all/1")
+    assert len(listed(joss)) == 7
+    assert joss.sees("done ✓")
+    assert joss.button("Not done yet: Step 1")
+    stranger = week.hall.stranger()
+    await stranger.presses("library.collection-all/1")
+    assert len(listed(stranger)) == 7
+    assert not [label for label in stranger.buttons if "done" in label.casefold() or "ollow" in label]
 
 
 async def test_its_card_in_the_wrong_channel_is_taken_out_again(week: Week) -> None:
