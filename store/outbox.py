@@ -143,6 +143,12 @@ EMPTY: dict[str, Any] = {
 }
 
 
+def fresh(now: datetime) -> dict[str, Any]:
+    """What a new message has, where nothing else is said."""
+    empty = dict.fromkeys(("person_id", "space_id", "stand_in", "timing", "expires"))
+    return {**EMPTY, **empty, "cause": "", "not_before": now, "state": State.PENDING, "created": now}
+
+
 class OutboxStore:
     """For whoever has something to say, and for whoever wants to know what became of it."""
 
@@ -152,21 +158,9 @@ class OutboxStore:
     async def put(self, rows: Sequence[Mapping[str, Any]]) -> int:
         """Add messages: dicts with key, notice, payload and recipient, the rest as in the table. Gives how many were new;
         a key that was there before is left alone."""
-        now, session = self._unit.now, self._unit.to_write("write a message")
-        empty = {
-            **EMPTY,
-            "cause": "",
-            "person_id": None,
-            "space_id": None,
-            "stand_in": None,
-            "timing": None,
-            "not_before": now,
-            "expires": None,
-        }
-        fresh = {**empty, "state": State.PENDING, "created": now}
-        new = 0
+        session, empty, new = self._unit.to_write("write a message"), fresh(self._unit.now), 0
         for start in range(0, len(rows), AT_ONCE):
-            batch = {row["key"]: fresh | dict(row) for row in rows[start : start + AT_ONCE]}
+            batch = {row["key"]: empty | dict(row) for row in rows[start : start + AT_ONCE]}
             there = set(await session.scalars(sa.select(OUTBOX.c.key).where(OUTBOX.c.key.in_(batch))))
             wanted = [row for name, row in batch.items() if name not in there]
             if wanted:

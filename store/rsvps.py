@@ -53,6 +53,11 @@ class RsvpStore:
         """Who answered so, in the order in which they did."""
         return await self._rows(RSVP.c.occurrence_id == occurrence_id, RSVP.c.answer.in_(list(answers)))
 
+    async def people(self, occurrence_id: int, answers: Iterable[Answer] = tuple(Answer)) -> list[int]:
+        """Who answered so, by number; for many of them less work than their rows."""
+        those = (RSVP.c.occurrence_id == occurrence_id, RSVP.c.answer.in_(list(answers)))
+        return list(await self._unit.session.scalars(sa.select(RSVP.c.person_id).where(*those)))
+
     async def counts(self, occurrence_ids: Iterable[int]) -> dict[int, dict[Answer, int]]:
         """How many gave which answer, by occurrence."""
         ask = sa.select(RSVP.c.occurrence_id, RSVP.c.answer, sa.func.count()).group_by(

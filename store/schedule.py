@@ -78,6 +78,7 @@ class ScheduleRow:
 
 
 SCHEDULE = table(Schedule)
+AT_ONCE = 500
 FRESH: dict[str, Any] = {"tries": 0, "not_before": None}
 
 
@@ -122,6 +123,15 @@ class ScheduleStore:
     async def of_person(self, person_id: int) -> list[ScheduleRow]:
         """All that is switched on or off for somebody."""
         return await self._rows(SCHEDULE.c.person_id == person_id)
+
+    async def of_people(self, person_ids: Sequence[int]) -> dict[int, list[ScheduleRow]]:
+        """The same for many, by person; those without any are left out."""
+        found: dict[int, list[ScheduleRow]] = {}
+        for start in range(0, len(person_ids), AT_ONCE):
+            for row in await self._rows(SCHEDULE.c.person_id.in_(person_ids[start : start + AT_ONCE])):
+                if row.person_id is not None:
+                    found.setdefault(row.person_id, []).append(row)
+        return found
 
     async def all(self, kind: str = "") -> list[ScheduleRow]:
         """Every schedule, or those of a kind; what is due first comes first."""

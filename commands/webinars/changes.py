@@ -20,6 +20,7 @@ from commands.webinars.places import card_cause, cards
 from commands.webinars.seats import Seats
 from commands.webinars.times import at_local, say_time
 from store.audit import AuditStore
+from store.mailing import EACH, MailingStore
 from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.rsvps import RsvpStore
@@ -38,6 +39,7 @@ class Changes:
     def __init__(self, unit: Unit) -> None:
         self._webinars, self._rsvps, self._outbox = WebinarStore(unit), RsvpStore(unit), OutboxStore(unit)
         self._seats, self._audit, self._people = Seats(unit), AuditStore(unit), PeopleStore(unit)
+        self._mailing = MailingStore(unit)
 
     async def check(self, context: Context, dated: Dated) -> None:
         """Organizers change what was announced where they are one, wherever they are just now. Raises NotAllowed."""
@@ -67,7 +69,7 @@ class Changes:
 
     async def answered(self, dates: Sequence[int]) -> int:
         """How many people answered for any of these."""
-        people = {row.person_id for number in dates for row in await self._rsvps.who(number)}
+        people = {person for number in dates for person in await self._rsvps.people(number)}
         return len(people)
 
     async def follow(self, context: Context, before: Sequence[Dated], what: str) -> Reply:
@@ -121,22 +123,19 @@ class Changes:
 
     async def _tell(self, was: Dated, now: Dated, at: datetime, when: datetime) -> set[int]:
         """Exactly those who answered for it."""
-        people = [row.person_id for row in await self._rsvps.who(now.id)]
+        people = await self._rsvps.people(now.id)
         notice: Notice = Moved(date=now.id, was=was.occurrence.begins, begins=now.occurrence.begins)
         if now.occurrence.state is OccurrenceState.CANCELLED:
             notice = Cancelled(date=now.id, begins=now.occurrence.begins)
-        await self._outbox.put(
-            [
-                Letter(
-                    key=f"webinar.change:{now.id}:{now.occurrence.sequence}:{person}",
-                    notice=notice,
-                    person_id=person,
-                    not_before=when,
-                    cause=change_cause(now.id),
-                ).row()
-                for person in people
-            ]
-        )
+        if people:
+            letter = Letter(
+                key=f"webinar.change:{now.id}:{now.occurrence.sequence}:{EACH}",
+                notice=notice,
+                person_id=people[0],
+                not_before=when,
+                cause=change_cause(now.id),
+            )
+            await self._mailing.put(letter.row(), people)
         return set(people)
 
 

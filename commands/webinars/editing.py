@@ -21,6 +21,7 @@ from commands.webinars.changing import Number, to_change
 from commands.webinars.payloads import Join, Show
 from commands.webinars.seats import Seats
 from store.audit import AuditStore
+from store.mailing import EACH, MailingStore
 from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.rsvps import RsvpStore
@@ -86,6 +87,7 @@ async def edited(
     seats: Seats,
     people: PeopleStore,
     outbox: OutboxStore,
+    mailing: MailingStore,
     audit: AuditStore,
     context: Context,
 ) -> Reply:
@@ -119,7 +121,7 @@ async def edited(
         if ahead != before.reminders:
             await seats.remind_again(one)
         if (link, place) != (before.link, before.place):
-            told += await _tell(one, rsvps, outbox, context)
+            told += await _tell(one, rsvps, outbox, mailing, context)
     audit.record(context.member_id, "webinar.edit", "webinar", before.id, space_id=before.space_id)
     return _changed(dated.id, form.title.strip(), given, told)
 
@@ -140,25 +142,23 @@ async def elsewhere(notice: Elsewhere, looking: Looking, context: Context) -> Re
     return Reply((card,))
 
 
-async def _tell(dated: Dated, rsvps: RsvpStore, outbox: OutboxStore, context: Context) -> int:
+async def _tell(dated: Dated, rsvps: RsvpStore, outbox: OutboxStore, mailing: MailingStore, context: Context) -> int:
     """In ten minutes, so that a slip can be mended first; at once when it is soon."""
-    coming = [row.person_id for row in await rsvps.who(dated.id, [Answer.YES])]
+    coming = await rsvps.people(dated.id, [Answer.YES])
     at = context.now if dated.occurrence.begins - context.now < SOON else context.now + UNDO_FOR
     cause = f"webinar:{dated.id}:elsewhere"
     await outbox.cancel(cause)
-    letters = [
-        Letter(
-            key=f"webinars.elsewhere:{dated.id}:{dated.occurrence.sequence}:{person}",
+    if coming:
+        letter = Letter(
+            key=f"webinars.elsewhere:{dated.id}:{dated.occurrence.sequence}:{EACH}",
             notice=Elsewhere(date=dated.id),
-            person_id=person,
+            person_id=coming[0],
             not_before=at,
             expires=dated.occurrence.ends,
             cause=cause,
         )
-        for person in coming
-    ]
-    await outbox.put([letter.row() for letter in letters])
-    return len(letters)
+        await mailing.put(letter.row(), coming)
+    return len(coming)
 
 
 def _changed(date: int, title: str, given: int, told: int) -> Reply:

@@ -1,13 +1,14 @@
 """Who comes: an answer, with all that follows from it in the same transaction. Reminders, offers of a seat, the card."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import Conflict
 from bot.notice import Letter, Notice, Timing
-from bot.reminders import Manners, plan
+from bot.reminders import Manners
 from commands.webinars.ahead import OFFER_HOURS, REMINDERS, read_ahead
 from commands.webinars.notices import OfferEnded, SeatOffered, Soon
+from store.mailing import EACH, MailingStore
 from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.rsvps import Answered, RsvpStore
@@ -28,6 +29,7 @@ class Seats:
         self._unit, self._now = unit, unit.now
         self._rsvps, self._webinars, self._outbox = RsvpStore(unit), WebinarStore(unit), OutboxStore(unit)
         self._people, self._schedules, self._settings = PeopleStore(unit), ScheduleStore(unit), SettingStore(unit)
+        self._mailing = MailingStore(unit)
 
     async def answer(self, dated: Dated, person_id: int, wanted: Answer) -> Answered:
         """Yes, maybe or no. Raises Conflict for what does not take place, or is over."""
@@ -50,7 +52,7 @@ class Seats:
         half = max((dated.occurrence.begins - self._now) / 2, LEAST_OFFER)
         return self._now + min(timedelta(hours=int(hours)), half)
 
-    async def tell_offered(self, dated: Dated, people: Iterable[int]) -> None:
+    async def tell_offered(self, dated: Dated, people: Sequence[int]) -> None:
         """At once: a seat is theirs if they say so."""
         await self._tell(dated, people, SeatOffered(date=dated.id), "webinar.seat")
 
@@ -69,14 +71,22 @@ class Seats:
 
     async def remind(self, dated: Dated, coming: Sequence[int], people: Sequence[int]) -> None:
         """Of these people, those who are coming are reminded, and the others not (any more)."""
-        letters: dict[int, list[Letter]] = {number: [] for number in people}
-        if coming and dated.to_come:
-            ahead = await self.ahead(dated)
-            for person in await self._people.by_ids(sorted(set(coming))):
-                manners = Manners.of(person.zone, await self._schedules.of_person(person.id))
-                letters[person.id] = self._reminders(dated, person.id, manners, ahead)
-        for number, theirs in letters.items():
-            await plan(self._outbox, person_cause(dated.id, number), theirs)
+        await self._mailing.cancel(person_cause(dated.id, EACH), people)
+        if not coming or not dated.to_come:
+            return
+        begins = dated.occurrence.begins
+        offsets = [timedelta(minutes=minutes) for minutes in await self.ahead(dated)]
+        for manners, alike in (await self._alike(coming)).items():
+            for offset, at in manners.ahead(begins, offsets, self._now):
+                await self._mailing.put(_reminder(dated, offset, at, alike[0]).row(), alike)
+
+    async def _alike(self, people: Sequence[int]) -> dict[Manners, list[int]]:
+        """These people by their manners: whoever lives by the same clocks and hours is reminded at the same moment."""
+        zones, schedules = await self._people.zones(people), await self._schedules.of_people(people)
+        found: dict[Manners, list[int]] = {}
+        for number, zone in zones.items():
+            found.setdefault(Manners.of(zone, schedules.get(number, ())), []).append(number)
+        return found
 
     async def ahead(self, dated: Dated) -> list[int]:
         """Minutes before it begins: of the event, else of the hub."""
@@ -87,45 +97,40 @@ class Seats:
 
     async def remind_again(self, dated: Dated) -> None:
         """It is at another time, or not at all: everybody who comes is reminded accordingly."""
-        coming = [row.person_id for row in await self._rsvps.who(dated.id, [Answer.YES])]
+        coming = await self._rsvps.people(dated.id, [Answer.YES])
         await self.remind(dated, coming, coming)
 
-    def _reminders(self, dated: Dated, person_id: int, manners: Manners, ahead: Sequence[int]) -> list[Letter]:
-        begins = dated.occurrence.begins
-        offsets = [timedelta(minutes=minutes) for minutes in ahead]
-        return [
-            Letter(
-                key=f"webinar.soon:{dated.id}:{begins:%Y%m%dT%H%M}:{person_id}:{int(offset.total_seconds()) // 60}",
-                notice=Soon(date=dated.id, begins=begins),
-                person_id=person_id,
-                not_before=at,
-                timing=Timing(moment=begins, ahead=offset),
-                expires=begins,
-                cause=person_cause(dated.id, person_id),
-            )
-            for offset, at in manners.ahead(begins, offsets, self._now)
-        ]
-
-    async def _tell(self, dated: Dated, people: Iterable[int], notice: Notice, kind: str) -> None:
-        rows = [
-            Letter(
-                key=f"{kind}:{dated.id}:{person}:{self._now.isoformat()}",
+    async def _tell(self, dated: Dated, people: Sequence[int], notice: Notice, kind: str) -> None:
+        if people:
+            letter = Letter(
+                key=f"{kind}:{dated.id}:{EACH}:{self._now.isoformat()}",
                 notice=notice,
-                person_id=person,
+                person_id=people[0],
                 expires=dated.occurrence.begins,
-                cause=offer_cause(dated.id, person),
-            ).row()
-            for person in people
-        ]
-        if rows:
-            await self._outbox.put(rows)
+                cause=offer_cause(dated.id, EACH),
+            )
+            await self._mailing.put(letter.row(), people)
 
 
-def person_cause(date: int, person_id: int) -> str:
+def _reminder(dated: Dated, offset: timedelta, at: datetime, any_one: int) -> Letter:
+    """For everybody whose moment that is; `any_one` of them stands for all."""
+    begins = dated.occurrence.begins
+    return Letter(
+        key=f"webinar.soon:{dated.id}:{begins:%Y%m%dT%H%M}:{EACH}:{int(offset.total_seconds()) // 60}",
+        notice=Soon(date=dated.id, begins=begins),
+        person_id=any_one,
+        not_before=at,
+        timing=Timing(moment=begins, ahead=offset),
+        expires=begins,
+        cause=person_cause(dated.id, EACH),
+    )
+
+
+def person_cause(date: int, person_id: int | str) -> str:
     return f"webinar:{date}:person:{person_id}"
 
 
-def offer_cause(date: int, person_id: int) -> str:
+def offer_cause(date: int, person_id: int | str) -> str:
     return f"webinar:{date}:offer:{person_id}"
 
 

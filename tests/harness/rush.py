@@ -5,11 +5,17 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from bot.people import Role
+from commands.webinars.seats import Seats
 from store.people import PeopleStore
+from store.person import ACCOUNT, PERSON
 from store.rsvps import RsvpStore
+from store.schedule import SCHEDULE
+from store.spaces import SpaceStore
 from store.unit import Units
-from store.webinar import Answer
+from store.webinar import RSVP, Answer
 from store.webinar_rows import Times
 from store.webinars import WebinarStore
 from tests.harness.hub import SPACE, Hall, Talker
@@ -49,6 +55,54 @@ async def planned(hall: Hall, seats: int | None, title: str = "Rush") -> int:
         store = WebinarStore(unit)
         number = await store.add(title, [at], zone="UTC", wall_time=at.wall_time, capacity=seats, status="announced")
         return (await store.of(number))[0].id
+
+
+async def full_house(hall: Hall, date: int, size: int) -> None:
+    """So many members have said yes and are reminded; every third has quiet hours of one of four kinds. Written straight into
+    the tables: what it is for begins afterwards."""
+    async with hall.parts.database.units() as unit:
+        space = await SpaceStore(unit).ensure(SPACE.platform, SPACE.id, SPACE.name)
+        first = (await unit.session.scalar(sa.select(sa.func.max(PERSON.c.id))) or 0) + 1
+        people, zones = range(first, first + size), ("Europe/London", "America/New_York", "Asia/Tokyo")
+        blank = dict.fromkeys(("title", "organization", "language", "bio", "level", "body_size", "partner_of"), "")
+        known = {**blank, "visibility": "members", "status": "active", "home_space": space.id}
+        rows = [{"id": one, "name": f"P{one}", "zone": zones[one % 3], **known} for one in people]
+        await unit.session.execute(sa.insert(PERSON), rows)
+        accounts = [
+            {"platform": SPACE.platform, "external_id": f"{SPACE.id}:P{one}", "person_id": one, "display_name": f"P{one}", "space_id": space.id}
+            for one in people
+        ]  # fmt: skip
+        await unit.session.execute(sa.insert(ACCOUNT), accounts)
+        plan = {
+            "kind": "digest",
+            "wall_time": "09:00",
+            "rule": "FREQ=WEEKLY",
+            "subject_id": "",
+            "enabled": False,
+            "last_outcome": "",
+            "tries": 0,
+        }
+        quiet = [
+            {
+                "key": f"digest:person:{one}",
+                "person_id": one,
+                "zone": zones[one % 3],
+                "settings": {"quiet": f"{18 + one % 4}:00-08:00"},
+                **plan,
+            }
+            for one in people
+            if one % 3 == 0
+        ]
+        await unit.session.execute(sa.insert(SCHEDULE), quiet)
+        answers = [
+            {"occurrence_id": date, "person_id": one, "answer": Answer.YES, "position": one, "answered": unit.now}
+            for one in people
+        ]
+        await unit.session.execute(sa.insert(RSVP), answers)
+        await RsvpStore(unit).recount(date)
+        dated = await WebinarStore(unit).dated(date)
+        assert dated is not None
+        await Seats(unit).remind_again(dated)
 
 
 async def rush(hall: Hall, people: list[Talker], seats: int) -> Rush:
