@@ -22,6 +22,14 @@ class MailingStore:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
+    async def zones(self, people: Sequence[int]) -> dict[int, str]:
+        """By whose clocks each of them lives; unknown people are left out."""
+        found: dict[int, str] = {}
+        for some in _parts(people):
+            ask = sa.select(PERSON.c.id, PERSON.c.zone).where(PERSON.c.id.in_(some))
+            found |= {number: zone for number, zone in await self._unit.session.execute(ask)}
+        return found
+
     async def put(self, row: Mapping[str, Any], people: Sequence[int]) -> int:
         """Add it for each of these people; how many were new. `row` is as for `OutboxStore.put`, for any one person."""
         values = {**fresh(self._unit.now), **row}

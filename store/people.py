@@ -40,7 +40,6 @@ PROFILE_FIELDS = frozenset(
         "home_space",
     }
 )
-AT_ONCE = 1000
 ADMINS_LOCK = 7_305_003
 
 
@@ -237,15 +236,6 @@ class PeopleStore:
         """In the order asked; unknown ones are left out."""
         found = {profile.id: profile for profile in await self._profiles(PERSON.c.id.in_(set(person_ids)))}
         return [found[person_id] for person_id in person_ids if person_id in found]
-
-    async def zones(self, person_ids: Sequence[int]) -> dict[int, str]:
-        """By whose clocks each of many lives; unknown people are left out."""
-        found: dict[int, str] = {}
-        for start in range(0, len(person_ids), AT_ONCE):
-            some = PERSON.c.id.in_(person_ids[start : start + AT_ONCE])
-            rows = await self._unit.session.execute(sa.select(PERSON.c.id, PERSON.c.zone).where(some))
-            found |= {number: zone for number, zone in rows}
-        return found
 
     async def search(self, name: str, limit: int = 25) -> list[Profile]:
         """People with a name, or a word of it, that starts so."""

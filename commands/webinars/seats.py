@@ -10,7 +10,6 @@ from commands.webinars.ahead import OFFER_HOURS, REMINDERS, read_ahead
 from commands.webinars.notices import OfferEnded, SeatOffered, Soon
 from store.mailing import EACH, MailingStore
 from store.outbox import OutboxStore
-from store.people import PeopleStore
 from store.rsvps import Answered, RsvpStore
 from store.schedule import ScheduleStore
 from store.settings import SettingStore
@@ -28,8 +27,7 @@ class Seats:
     def __init__(self, unit: Unit) -> None:
         self._unit, self._now = unit, unit.now
         self._rsvps, self._webinars, self._outbox = RsvpStore(unit), WebinarStore(unit), OutboxStore(unit)
-        self._people, self._schedules, self._settings = PeopleStore(unit), ScheduleStore(unit), SettingStore(unit)
-        self._mailing = MailingStore(unit)
+        self._mailing, self._schedules, self._settings = MailingStore(unit), ScheduleStore(unit), SettingStore(unit)
 
     async def answer(self, dated: Dated, person_id: int, wanted: Answer) -> Answered:
         """Yes, maybe or no. Raises Conflict for what does not take place, or is over."""
@@ -82,7 +80,7 @@ class Seats:
 
     async def _alike(self, people: Sequence[int]) -> dict[Manners, list[int]]:
         """These people by their manners: whoever lives by the same clocks and hours is reminded at the same moment."""
-        zones, schedules = await self._people.zones(people), await self._schedules.of_people(people)
+        zones, schedules = await self._mailing.zones(people), await self._schedules.of_people(people)
         found: dict[Manners, list[int]] = {}
         for number, zone in zones.items():
             found.setdefault(Manners.of(zone, schedules.get(number, ())), []).append(number)
