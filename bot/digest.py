@@ -18,6 +18,7 @@ from bot.action import ID
 from bot.errors import WiringError
 from bot.handlers import Declared
 from bot.inject import HandlerPlan
+from bot.offers import Run
 from bot.people import Person
 
 A_SECTION = 3  # lines a section; the rest is behind "All 14"
@@ -78,6 +79,20 @@ class Candidate:
         values["topics"] = tuple(kept["topics"])
         values["only"] = tuple(kept.get("only", ()))
         return Candidate(**values)
+
+
+def wanted(subject: str, said: str, voices: int, *, label: str, all: str, space_id: int | None) -> Candidate:
+    """Something that people asked for, which waits for an answer: those most people want are the most useful. `all` is the
+    command that shows them."""
+    return Candidate(
+        subject=subject,
+        title=f"“{said}”",
+        line="1 person" if voices == 1 else f"{voices:,} people",
+        label=label,
+        address=Run(text=all).pack(),
+        space_id=space_id,
+        weight=float(voices),
+    )
 
 
 @dataclass(frozen=True, slots=True)

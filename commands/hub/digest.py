@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.digest import ORGANIZERS, Candidate, Period, section
-from bot.offers import Run
+from bot.digest import ORGANIZERS, Candidate, Period, section, wanted
 from bot.platforms import Platforms
 from store.feedback import FeedbackStatus, FeedbackStore
 from store.outbox import OutboxStore
 from store.schedule_health import ScheduleHealth
 
+IDEAS = "hub ideas status:open"
 LATE = timedelta(minutes=5)
 
 
@@ -18,20 +18,19 @@ LATE = timedelta(minutes=5)
     "Ideas and faults without an answer",
     readers=ORGANIZERS,
     order=20,
-    all="hub ideas status:open",
+    all=IDEAS,
     nothing="Every idea has its answer.",
 )
 async def unanswered(period: Period, feedback: FeedbackStore) -> list[Candidate]:
     """Those most people want first."""
     return [
-        Candidate(
-            subject=f"feedback:{row.id}",
-            title=f"“{row.said[:80]}”",
-            line="1 person" if row.voices == 1 else f"{row.voices:,} people",
+        wanted(
+            f"feedback:{row.id}",
+            row.said[:80],
+            row.voices,
             label="See ideas and faults",
-            address=Run(text="hub ideas status:open").pack(),
+            all=IDEAS,
             space_id=row.space_id,
-            weight=float(row.voices),
         )
         for row in await feedback.all(FeedbackStatus.OPEN)
         if row.at <= period.until

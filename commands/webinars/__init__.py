@@ -107,7 +107,7 @@ capability = Capability(
     imports=EVENTS,
     start=[Button("See webinars", Run(text="webinars upcoming"))],
     settings=[REMINDERS, OFFER_HOURS, announcing.VISIBILITY],
-    digest=[digest.new, digest.ahead, digest.wanted, digest.over],
+    digest=[digest.new, digest.ahead, digest.topics, digest.over],
     metrics=[digest.answers_by_week, digest.present_by_week],
     jobs=[work.offers, work.done, work.cancelled, work.recount, afterwards.thank],
     retention=[work.answers, work.drafts],

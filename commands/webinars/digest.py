@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, metric, section
+from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, metric, section, wanted
 from bot.offers import Run
 from commands.webinars.cards import Looking, seats
 from commands.webinars.payloads import Show
@@ -15,6 +15,7 @@ from store.webinar_ideas import WebinarIdeaStore
 from store.webinar_rows import Dated
 from store.webinars import WebinarStore
 
+IDEAS = "webinars ideas"
 FOUR_WEEKS = timedelta(weeks=4)
 
 
@@ -44,23 +45,22 @@ async def ahead(period: Period, webinars: WebinarStore, looking: Looking) -> lis
     "Topics that members would like to hear about",
     readers=ORGANIZERS,
     order=36,
-    all="webinars ideas",
+    all=IDEAS,
     nothing="Nobody waits for a webinar.",
 )
-async def wanted(period: Period, ideas: WebinarIdeaStore) -> list[Candidate]:
-    """Those most people want first."""
+async def topics(period: Period, ideas: WebinarIdeaStore) -> list[Candidate]:
+    """Those most people want first, as long as nobody prepares a webinar on them."""
     return [
-        Candidate(
-            subject=f"webinar-idea:{row.id}",
-            title=f"“{row.title}”",
-            line="1 person" if row.voices == 1 else f"{row.voices:,} people",
+        wanted(
+            f"webinar-idea:{row.id}",
+            row.title,
+            row.voices,
             label="See suggested topics",
-            address=Run(text="webinars ideas").pack(),
+            all=IDEAS,
             space_id=row.space_id,
-            weight=float(row.voices),
         )
         for row in await ideas.all(WebinarIdeaStatus.OPEN)
-        if row.at <= period.until
+        if row.at <= period.until and row.webinar_id is None
     ]
 
 

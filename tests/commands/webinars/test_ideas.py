@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from bot.digest import Period
 from bot.people import SpaceRef
+from commands.webinars.digest import topics
 from store.library import LibraryStore
 from store.webinar import WEBINAR_IDEA
+from store.webinar_ideas import WebinarIdeaStore
 from tests.commands.support import member
 from tests.commands.webinars.support import MINUTES, organizer, titles
 from tests.commands.webinars.test_answering import people
@@ -170,3 +173,21 @@ async def test_what_people_looked_for_in_vain_is_shown_to_organizers_only(week: 
     await olga.clicks("Suggest participatory budgeting (looked for 3 times)")
     assert olga.form is not None
     assert olga.form.fields[0].value == "participatory budgeting"
+
+
+async def test_the_organizers_digest_has_what_waits_and_nobody_prepares(week: Week) -> None:
+    ann, ben = await people(week, "Ann", "Ben")
+    olga = await organizer(week.hall)
+    await suggested(ann, "Open data in small towns")
+    await suggested(ann, "Plain letters")
+    await ben.runs("webinars ideas")
+    await ben.clicks("I want that too: Plain letters")
+
+    async def lines() -> list[tuple[str, str]]:
+        async with week.hall.parts.database.units(reads_only=True) as unit:
+            period = Period(unit.now - timedelta(days=7), unit.now)
+            return [(one.title, one.line) for one in await topics(period, WebinarIdeaStore(unit))]
+
+    assert await lines() == [("“Plain letters”", "2 people"), ("“Open data in small towns”", "1 person")]
+    await prepared(olga)
+    assert await lines() == [("“Plain letters”", "2 people")]
