@@ -79,7 +79,7 @@ class Digests:
         if kind is Readers.MEMBER and one is not None:
             own = own or one.topics
             seen = frozenset(known.get(one.id, ()))
-            return Reader(_person(one), kind, row.covered, own, frozenset(row.muted), seen)
+            return Reader(person_of(one), kind, row.covered, own, frozenset(row.muted), seen)
         person = channel_reader(SpaceRef(row.platform, ""), row.space_id, ChannelRef(row.platform, row.target))
         return Reader(person, kind, row.covered, own, frozenset(row.muted))
 
@@ -128,7 +128,8 @@ def _by_week(moments: Sequence[datetime], since: datetime) -> tuple[tuple[str, i
     return tuple((f"{since + number * WEEK:%-d %b}", count) for number, count in enumerate(counts))
 
 
-def _person(one: Subscriber) -> Person:
+def person_of(one: Subscriber) -> Person:
+    """Somebody for whom something is drawn that they read at home in the hub, on no platform."""
     roles = with_implied(frozenset(Role(role) for role in one.roles))
     return Person(
         UserRef("", ""),

@@ -259,6 +259,11 @@ class OutboxStore:
         arrived = (OUTBOX.c.state == State.SENT, OUTBOX.c.settled > since, OUTBOX.c.settled <= until)
         return list(await self._unit.session.scalars(sa.select(OUTBOX.c.settled).where(*arrived)))
 
+    async def in_inboxes(self, limit: int = AT_ONCE) -> list[OutboxRow]:
+        """What waits in anybody's inbox, oldest first."""
+        ask = sa.select(*columns(OUTBOX, OutboxRow)).where(OUTBOX.c.state == State.INBOX).order_by(OUTBOX.c.id)
+        return await self._rows(ask, limit)
+
     async def in_state(self, *states: State, limit: int = 50) -> list[OutboxRow]:
         """The newest rows in these states."""
         ask = sa.select(*columns(OUTBOX, OutboxRow)).where(OUTBOX.c.state.in_(states)).order_by(OUTBOX.c.id.desc())

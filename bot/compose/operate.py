@@ -4,6 +4,7 @@ import asyncio
 import gc
 import getpass
 import json
+import logging
 import shutil
 import signal
 import sys
@@ -73,6 +74,8 @@ def rehearse(weeks: int, *, whole: bool) -> int:
 
         from bot.compose.rehearse import run
 
+        # What the hub logs of weeks that do not happen would hide what it prints.
+        log.configure(max(settings.log_level, "WARNING", key=logging.getLevelName), settings.log_json)
         asyncio.run(run(settings, weeks, Console(), whole=whole))
         return FINE
 

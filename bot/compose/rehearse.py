@@ -15,7 +15,7 @@ from bot.compose import build, kinds
 from bot.settings import Settings
 from scheduler.due import Due
 from scheduler.outbox import Delivery
-from scheduler.rehearsal import Heard, rehearse
+from scheduler.rehearsal import INBOX, Heard, rehearse
 from store.copying import copy_database
 
 FAST = 1_000.0  # messages a second: a rehearsal need not spare anybody's platform
@@ -67,5 +67,6 @@ def told(heard: Sequence[Heard], weeks: int, *, whole: bool) -> list[str]:
 def _lines(one: Heard, *, whole: bool) -> list[str]:
     at = one.at.astimezone(ZoneInfo(one.reader.zone))
     first, *rest = one.text.splitlines() or [""]
-    head = f"  {at:%a %-d %b %Y %H:%M}, {one.reader.zone}: {first[:LONGEST]}"
+    inbox = " (in their inbox)" if one.target == INBOX else ""
+    head = f"  {at:%a %-d %b %Y %H:%M}, {one.reader.zone}{inbox}: {first[:LONGEST]}"
     return [head, *(f"      {line}" for line in rest)] if whole else [head]

@@ -27,7 +27,7 @@ from bot.ui.nodes import (
     Words,
 )
 from commands.digest.payloads import Mute, Pause, Resume, SetDigest, Stop
-from commands.digest.rules import say_plan, say_quiet
+from commands.digest.rules import really_next, say_plan, say_quiet
 from store.digests import SubscriptionRow
 from store.schedule import ScheduleRow
 
@@ -160,8 +160,8 @@ def own_digest(row: SubscriptionRow, plan: ScheduleRow | None, registry: Registr
     kept = Plan.of(plan) if plan else None
     facts: list[tuple[str, Words]] = [("Comes", say_plan(kept) if kept else "never")]
     facts.append(("Topics", ", ".join(row.topics) or "those you follow; everything while you follow none"))
-    if plan and plan.next_due:
-        facts.append(("Next", md("{at}", at=When(plan.next_due, plan.zone))))
+    if plan and (due := really_next(plan, row.paused_until)):
+        facts.append(("Next", md("{at}", at=When(due, plan.zone))))
     if kept and kept.quiet:
         facts.append(("Quiet hours", say_quiet(kept.quiet)))
     if row.paused_until:

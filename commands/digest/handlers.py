@@ -1,7 +1,7 @@
 """A member's own digest: switched on, changed, paused, previewed, and made less of."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.command import command
 from bot.context import Context
@@ -16,16 +16,16 @@ from bot.planning import Plan
 from bot.registry import Registry
 from bot.reminders import replan
 from bot.rhythm import say_rhythm
-from bot.ui.markup import When, md
+from bot.ui.markup import Rich, When, join, md
 from bot.ui.nodes import Actions, Button, Note, Reply, Text
 from commands.digest.cards import digest_reply, nothing_yet, own_digest, told_besides
 from commands.digest.forms import MyDigest, OnDayOff, topics_like
 from commands.digest.payloads import Mute, Pause, Resume, SetDigest, Stop
-from commands.digest.rules import read_plan, say_plan, say_quiet
+from commands.digest.rules import read_plan, really_next, say_plan, say_quiet
 from store.digests import DigestKind, DigestStore, SubscriptionRow
 from store.outbox import OutboxStore
 from store.quiet import SilenceStore
-from store.schedule import ScheduleStore
+from store.schedule import ScheduleRow, ScheduleStore
 from store.topics import TopicStore
 
 KIND = "digest"
@@ -58,26 +58,33 @@ async def subscribe(
     ] = (),
 ) -> Reply:
     """Get what is new for you, on your day."""
-    form = MyDigest(when=when, topics=topic)
+    # What only the form asks for, such as quiet hours, stays as it is.
+    said = await _values(store, schedules, context)
+    said["when"], said["topics"] = when, topic or said.get("topics", ())
+    form = MyDigest(**said)
     return await _switched_on(form, store, schedules, topics, registry, outbox, context)
 
 
 @on_action(opens_form=True, reads_only=True)
 async def set_digest(pressed: SetDigest, store: DigestStore, schedules: ScheduleStore, context: Context) -> OpenForm:
     """The form, filled in with what is switched on."""
+    return OpenForm(MyDigest, await _values(store, schedules, context))
+
+
+async def _values(store: DigestStore, schedules: ScheduleStore, context: Context) -> dict[str, Any]:
+    """What is switched on for this person, as the form has it."""
     row = await _own(store, context)
     plan = await schedules.get(schedule_key(row.id)) if row else None
     if row is None or plan is None:
-        return OpenForm(MyDigest, {"when": USUAL})
+        return {"when": USUAL}
     kept = Plan.of(plan)
-    values = {
+    return {
         "when": say_rhythm(kept.rhythm),
         "topics": tuple(row.topics),
         "quiet": say_quiet(kept.quiet),
         "country": kept.country,
         "day_off": OnDayOff.NEXT if kept.workdays_only else OnDayOff.TODAY,
     }
-    return OpenForm(MyDigest, values)
 
 
 @on_submit()
@@ -222,13 +229,32 @@ async def previewed(
     plan = await schedules.get(schedule_key(row.id))
     zone = plan.zone if plan else context.person.zone
     lines, picks = await digests.preview(row, kind, Period(row.covered, context.now))
-    due = md("It comes {when}.", when=When(plan.next_due, zone)) if plan and plan.next_due else "It is not planned."
+    due = join(" ", (_to_whom(row), _when(row, plan, zone)))
     if not picks and kind is not Readers.ORGANIZER:
         return Reply((Text(md("Nothing is new yet, so nothing would be sent. {due}", due=due)),))
     shown = digest_reply(
         registry, kind, lines, picks, since=row.covered, until=context.now, zone=zone, subscription=row.id
     )
     return Reply((Note(md("A preview: only you see it. {due}", due=due)), *shown.blocks))
+
+
+def _to_whom(row: SubscriptionRow) -> str:
+    if row.kind is DigestKind.MEMBER:
+        return "It goes to you alone."
+    place = f"#{row.target_name}" if row.target_name else row.target
+    return f"It goes to {place}; where that is closed, to whoever planned it."
+
+
+def _when(row: SubscriptionRow, plan: ScheduleRow | None, zone: str) -> Rich | str:
+    """The next moment at which it would really come: one that is paused leaves out those before its day."""
+    if plan is None or plan.next_due is None:
+        return "It is not planned."
+    due = really_next(plan, row.paused_until)
+    if due is None:
+        return "It does not come again before its rhythm ends."
+    if due == plan.next_due or row.paused_until is None:
+        return md("It comes {when}.", when=When(due, zone))
+    return md("It is paused until {day}, and comes {when}.", day=f"{row.paused_until:%-d %B %Y}", when=When(due, zone))
 
 
 async def keep_plan(

@@ -1,16 +1,28 @@
 """From what people type to a plan, and back."""
 
 import re
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.errors import InvalidInput
 from bot.planning import Plan
 from bot.rhythm import read_rhythm, say_rhythm
 from bot.workdays import Quiet, known_country
+from store.schedule import ScheduleRow
 
 HOURS = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\s*(?:-|–|to|until)\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.I
 )
+
+
+INSTANT = timedelta(microseconds=1)
+
+
+def really_next(row: ScheduleRow, paused_until: date | None) -> datetime | None:
+    """When it comes again: while it is paused, nothing does before that day. None when its rhythm has ended by then."""
+    if row.next_due is None or paused_until is None:
+        return row.next_due
+    found = Plan.of(row).occurrences(row.next_due - INSTANT)
+    return next((one.moment for one in found if one.day >= paused_until), None)
 
 
 def read_plan(

@@ -201,6 +201,39 @@ async def test_a_preview_is_exactly_what_comes(week: Week) -> None:
     assert body in preview
 
 
+async def test_another_day_by_command_leaves_quiet_hours_country_and_topics_as_they_are(week: Week) -> None:
+    ann = week.hall.person("Ann")
+    await ann.runs("digest")
+    await ann.clicks("Set my digest")
+    await ann.fills({
+        "Quiet hours": "18-8",
+        "Topics": "permits",
+        "Country": "GB-SCT",
+        "On a holiday": "send it on the next working day",
+    })  # fmt: skip
+    await ann.runs("digest subscribe every Friday 15:00")
+    for words in ("Friday at 15:00", "GB-SCT the next working day", "18:00-08:00", "permits"):
+        assert ann.sees(words), ann.text
+
+
+async def test_a_preview_says_to_whom_it_goes_and_when_a_paused_one_really_comes(week: Week) -> None:
+    ann = await subscribed(week)
+    await ann.runs("digest preview")
+    assert ann.sees("It goes to you alone. It comes Mon 9 Mar 2026, 09:00"), ann.text
+    await ann.runs("digest pause until:2026-03-20")
+    await resource(week, "Faster permits")
+    await ann.runs("digest preview")
+    assert ann.sees("It is paused until 20 March 2026, and comes Mon 23 Mar 2026, 09:00"), ann.text
+    await ann.runs("digest mine")
+    assert ann.sees("Next: Mon 23 Mar 2026, 09:00"), ann.text
+    assert await week.until(timedelta(days=20)) == 0
+    assert await week.until(timedelta(days=1)) == 1
+    joss = await member(week.hall, week.hall.person("Joss"), Role.ORGANIZER)
+    await planned(joss)
+    await joss.clicks("Preview this digest")
+    assert joss.sees("; where that is closed, to whoever planned it"), joss.text
+
+
 async def test_stopped_it_comes_no_more(week: Week) -> None:
     ann = await subscribed(week)
     await resource(week, "Faster permits")
