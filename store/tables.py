@@ -37,6 +37,7 @@ from store import (
     versions,
     webinar,
     webinar_after,
+    webinar_questions,
     words,
 )
 from store.base import Record
@@ -79,6 +80,7 @@ MODULES = (
         versions,
         webinar,
         webinar_after,
+        webinar_questions,
         words,
     ),
 )

@@ -14,13 +14,14 @@ from bot.people import Person
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, When, join, md
 from bot.ui.nodes import Actions, Button, Card, Happening, Option, Select, Tone, Words
-from commands.webinars.payloads import AddToCalendar, Join, Rsvp, Show
+from commands.webinars.payloads import AddToCalendar, Ask, Join, Questions, Rsvp, Show
 from commands.webinars.times import say_series, say_time
 from store.rsvps import RsvpStore
 from store.unit import Unit
-from store.webinar import Answer, OccurrenceState, Part, WebinarStatus
+from store.webinar import Answer, OccurrenceState, Part, WebinarKind, WebinarStatus
 from store.webinar_after import AfterStore
 from store.webinar_ideas import WebinarIdeaStore
+from store.webinar_questions import WebinarQuestionStore
 from store.webinar_rows import Dated, RsvpRow, WebinarPersonRow
 from store.webinars import WebinarStore
 
@@ -37,13 +38,15 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a card shows beside the rows: who speaks, how many answered what, its place in its series."""
+    """What a card shows beside the rows: who speaks, how many answered what, its place in its series, how many
+    questions are asked."""
 
     people: Sequence[WebinarPersonRow] = ()
     counts: Mapping[Answer, int] = field(default_factory=dict[Answer, int])
     topics: Sequence[tuple[str, str]] = ()
     number: int = 1
     of: int = 1
+    questions: int = 0
 
 
 class Looking:
@@ -52,12 +55,14 @@ class Looking:
     def __init__(self, unit: Unit) -> None:
         self.webinars, self.rsvps, self.after = WebinarStore(unit), RsvpStore(unit), AfterStore(unit)
         self.ideas = WebinarIdeaStore(unit)
+        self._questions = WebinarQuestionStore(unit)
 
     async def around(self, dates: Sequence[Dated]) -> dict[int, Around]:
         """By the number of the date."""
         webinars = sorted({one.webinar.id for one in dates})
         people, topics = await self.webinars.people(webinars), await self.webinars.topics(webinars)
         counts = await self.rsvps.counts([one.id for one in dates])
+        asked = await self._questions.counts([one.id for one in dates if one.webinar.kind is WebinarKind.TOWN_HALL])
         places: dict[int, tuple[int, int]] = {}
         for number in {one.webinar.id for one in dates if one.webinar.rule}:
             all_of_it = await self.webinars.of(number)
@@ -68,6 +73,7 @@ class Looking:
                 counts.get(one.id, {}),
                 topics.get(one.webinar.id, ()),
                 *places.get(one.id, (1, 1)),
+                questions=asked.get(one.id, 0),
             )
             for one in dates
         }
@@ -105,7 +111,9 @@ def posted(dated: Dated, around: Around) -> Card:
         body=clip(row.summary, BODY),
         fields=facts(dated, around),
         note=join(" · ", (why(dated), answered if dated.to_come else "")),
-        actions=(*answers(dated), into_calendar(dated)) if dated.to_come else (),
+        actions=(*answers(dated), into_calendar(dated), *questions(dated, around))
+        if dated.to_come
+        else questions(dated, around),
         tone=_tone(date.state),
         subject=f"webinar:{date.id}",
     )
@@ -146,12 +154,11 @@ def own(dated: Dated, around: Around, mine: RsvpRow | None, place: str = "") -> 
     join_in: tuple[Button, ...] = ()
     if mine is not None and mine.answer is Answer.YES and dated.webinar.link and dated.to_come:
         join_in = (Button(f"Join {clip(dated.webinar.title, SHORT)}", Join(date=dated.id), "primary"),)
-    more = (("Number", str(dated.id)), ("Bring along", dated.webinar.materials))
     return replace(
         found,
-        fields=(*found.fields, *(pair for pair in more if pair[1])),
+        fields=(*found.fields, ("Number", str(dated.id))),
         note=join(" · ", (why(dated), said)),
-        actions=(*join_in, *keep, *into),
+        actions=(*join_in, *keep, *into, *questions(dated, around)),
     )
 
 
@@ -161,14 +168,18 @@ def facts(dated: Dated, around: Around) -> tuple[tuple[str, Words], ...]:
     place = row.place or ("online" if row.link else "")
     if row.link and dated.to_come:
         place += "; the link comes to those who say yes"
+    workshop = row.kind is WebinarKind.WORKSHOP
     found: tuple[tuple[str, Words], ...] = (
+        ("Kind", "" if row.kind is WebinarKind.WEBINAR else _kind(dated)),
         ("When", when(dated)),
         ("How long", length(dated)),
         ("Series", f"{series}. This is date {around.number} of {around.of}" if series else ""),
         ("Host", ", ".join(one.name for one in around.people if one.part is Part.HOST)),
         ("Speaker", ", ".join(one.name for one in around.people if one.part is Part.SPEAKER)),
         ("Where", place.lstrip("; ").capitalize() if not row.place else place),
-        ("Seats", seats(dated, around)),
+        ("Group" if workshop else "Seats", seats(dated, around)),
+        ("Bring along", row.materials),
+        ("Questions", _asked(dated, around)),
         ("Topics", ", ".join(name for _, name in around.topics)),
     )
     return tuple(pair for pair in found if pair[1])
@@ -235,6 +246,16 @@ def into_calendar(dated: Dated) -> Button:
     return Button(f"{what}: {clip(dated.webinar.title, SHORT)}", AddToCalendar(date=dated.id))
 
 
+def questions(dated: Dated, around: Around) -> tuple[Button, ...]:
+    """Of a town hall: asked before it begins, read for ever."""
+    if dated.webinar.kind is not WebinarKind.TOWN_HALL or dated.webinar.status is WebinarStatus.DRAFT:
+        return ()
+    name = clip(dated.webinar.title, SHORT)
+    ask = (Button(f"Ask a question: {name}", Ask(date=dated.id)),) if dated.to_come else ()
+    see = (Button(f"See the questions: {name}", Questions(date=dated.id)),) if around.questions else ()
+    return (*ask, *see)
+
+
 def other_dates(dates: Sequence[Dated], mine: Mapping[int, RsvpRow]) -> tuple[Actions, ...]:
     """A list to come to another date of a series; up to 25."""
     options = tuple(
@@ -243,6 +264,12 @@ def other_dates(dates: Sequence[Dated], mine: Mapping[int, RsvpRow]) -> tuple[Ac
         if one.to_come and (one.id not in mine or mine[one.id].answer is not Answer.YES)
     )[:25]
     return (Actions((Select("Come to another date", options),)),) if options else ()
+
+
+def _asked(dated: Dated, around: Around) -> str:
+    if dated.webinar.kind is not WebinarKind.TOWN_HALL:
+        return ""
+    return f"{around.questions:,} asked" if around.questions else ("taken beforehand" if dated.to_come else "")
 
 
 def _title(dated: Dated) -> str:

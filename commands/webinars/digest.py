@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, metric, section, wanted
 from bot.offers import Run
 from commands.webinars.cards import Looking, seats
-from commands.webinars.payloads import Show
+from commands.webinars.payloads import Questions, Show
 from commands.webinars.times import say_time
 from store.rsvps import RsvpStore
 from store.webinar import Answer, WebinarIdeaStatus
 from store.webinar_after import AfterStore, Numbers
 from store.webinar_ideas import WebinarIdeaStore
+from store.webinar_questions import WebinarQuestionStore
 from store.webinar_rows import Dated
 from store.webinars import WebinarStore
 
@@ -64,11 +65,30 @@ async def topics(period: Period, ideas: WebinarIdeaStore) -> list[Candidate]:
     ]
 
 
+@section("webinars.questions", "Questions of town halls that wait for an answer", readers=ORGANIZERS, order=37)
+async def questions(period: Period, webinars: WebinarStore, asked: WebinarQuestionStore) -> list[Candidate]:
+    """By town hall, until each of its questions is answered or put aside."""
+    waiting = dict(await asked.waiting())
+    return [
+        Candidate(
+            subject=f"webinar-questions:{one.id}",
+            title=one.webinar.title,
+            line="1 question" if waiting[one.id] == 1 else f"{waiting[one.id]:,} questions",
+            label=f"See what people ask at {one.webinar.title}",
+            address=Questions(date=one.id).pack(),
+            space_id=one.webinar.space_id,
+            weight=float(waiting[one.id]),
+        )
+        for one in await webinars.by_ids(waiting)
+        if period.until - FOUR_WEEKS < one.occurrence.ends
+    ]
+
+
 @section(
     "webinars.over",
     "Webinars that are over",
     readers=ORGANIZERS,
-    order=37,
+    order=38,
     nothing="No webinar took place.",
 )
 async def over(period: Period, webinars: WebinarStore, rsvps: RsvpStore, after: AfterStore) -> list[Candidate]:

@@ -19,18 +19,15 @@ from bot.ui.nodes import MOST_CARDS, Actions, Button, Card, Heading, Items, Note
 from commands.webinars.cards import SHORT, when
 from commands.webinars.changes import how_many
 from commands.webinars.forms import MOST_TOPICS, Announce
+from commands.webinars.in_vain import ALIKE, InVain
 from commands.webinars.payloads import Draft, Show
 from commands.webinars.planned import OF_IDEA, Planned, letters_to, may_want, note
 from store.audit import AuditStore
-from store.library import LibraryStore
 from store.topics import TopicStore
 from store.webinar import WebinarIdeaStatus
 from store.webinar_ideas import WebinarIdeaStore
 from store.webinar_rows import Dated, WebinarIdeaRow, WebinarRow
 from store.webinars import WebinarStore
-
-ALIKE = 70
-ASKED_OFTEN = 3
 
 
 class Want(Action, id="webinars.want"):
@@ -90,16 +87,14 @@ async def keep(form: Suggest, store: WebinarIdeaStore, context: Context) -> Repl
 
 
 @command(examples=["ideas"], reads_only=True)
-async def ideas(planned: Planned, webinars: WebinarStore, library: LibraryStore, context: Context) -> Reply:
+async def ideas(planned: Planned, webinars: WebinarStore, vain: InVain, context: Context) -> Reply:
     """See the topics members suggested; add your voice."""
-    return await _page(planned, webinars, library, context, 1)
+    return await _page(planned, webinars, vain, context, 1)
 
 
 @on_action(reads_only=True)
-async def turn_ideas(
-    asked: Ideas, planned: Planned, webinars: WebinarStore, library: LibraryStore, context: Context
-) -> Reply:
-    reply = await _page(planned, webinars, library, context, asked.page)
+async def turn_ideas(asked: Ideas, planned: Planned, webinars: WebinarStore, vain: InVain, context: Context) -> Reply:
+    reply = await _page(planned, webinars, vain, context, asked.page)
     return Reply(reply.blocks, update=True)
 
 
@@ -152,15 +147,15 @@ async def not_now(form: NotNow, store: WebinarIdeaStore, audit: AuditStore, cont
     return Reply((Text(md("**{title}** is declined; those who wanted it hear why.", title=row.title)),))
 
 
-async def _page(planned: Planned, webinars: WebinarStore, library: LibraryStore, context: Context, asked: int) -> Reply:
+async def _page(planned: Planned, webinars: WebinarStore, vain: InVain, context: Context, asked: int) -> Reply:
     """What waits, most wanted first; then what is planned, until it is over."""
     store, to_come = planned.ideas, await planned.to_come(context)
     rows = [row for row in await store.all(WebinarIdeaStatus.OPEN) if may_want(context.person, row)]
     picked = [row for row in await store.planned(to_come) if may_want(context.person, row)]
     suggest_one = Button("Suggest a topic", FillIn(text="webinars suggest"), "primary")
-    vain = await _looked_for(library, context, [*rows, *picked])
+    new = await vain.offers(context, [row.title for row in (*rows, *picked)])
     if not rows and not picked:
-        return Reply((Text("Nobody has suggested a topic yet."), *vain, Actions((suggest_one,))))
+        return Reply((Text("Nobody has suggested a topic yet."), *new, Actions((suggest_one,))))
     pages = -(-(len(rows) + len(picked)) // MOST_CARDS)
     page = min(max(asked, 1), pages)
     shown = [*rows, *picked][(page - 1) * MOST_CARDS : page * MOST_CARDS]
@@ -175,32 +170,7 @@ async def _page(planned: Planned, webinars: WebinarStore, library: LibraryStore,
     previous, following = Ideas(page=page - 1) if page > 1 else None, Ideas(page=page + 1) if page < pages else None
     pager = Pager(page, pages, previous, following) if pages > 1 else None
     head = Heading("Topics members would like to hear about")
-    return Reply((head, Items(cards, pager), *vain, Actions((suggest_one,))))
-
-
-async def _looked_for(
-    library: LibraryStore, context: Context, rows: list[WebinarIdeaRow]
-) -> tuple[Note | Actions, ...]:
-    """For organizers: what people looked for in vain in the library, and nobody has suggested yet."""
-    if not context.may(Role.ORGANIZER):
-        return ()
-    titles = [row.title for row in rows]
-    often = [one for one in await library.most_wanted(20) if one.asked >= ASKED_OFTEN]
-    new = [
-        one
-        for one in often
-        if not process.extractOne(one.shown, titles, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
-    ]
-    if not new:
-        return ()
-    buttons = tuple(
-        Button(
-            clip(f"Suggest {one.shown} (looked for {one.asked:,} times)", 75),
-            FillIn(text=f"webinars suggest {one.shown}"),
-        )
-        for one in new[:3]
-    )
-    return (Note("People looked for these in the library, and found nothing:"), Actions(buttons))
+    return Reply((head, Items(cards, pager), *new, Actions((suggest_one,))))
 
 
 def _card(row: WebinarIdeaRow, context: Context, mine: bool, draft: WebinarRow | None) -> Card:

@@ -39,3 +39,17 @@ class Cancelled(Notice, id="webinars.cancelled"):
 
 class IdeaSettled(Notice, id="webinars.idea-settled", tells="what became of a webinar that I wanted"):
     idea: int
+
+
+class AnswersPosted(Notice, id="webinars.answers", tells="what became of a question I asked at a town hall"):
+    """The hosts posted answers, at this moment; each reader gets those to their own questions."""
+
+    date: int
+    at: datetime
+
+
+class QuestionsReady(Notice, id="webinars.questions", again=False, tells="what people ask at a town hall that I host"):
+    """It begins soon, and this is asked most."""
+
+    date: int
+    begins: datetime

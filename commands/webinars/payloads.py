@@ -110,3 +110,64 @@ class UndoChange(Action, id="webinars.undo", long=True):
 
     made: int
     kept: str
+
+
+class Ask(Action, id="webinars.ask"):
+    """A question for a town hall."""
+
+    date: int
+
+
+class Questions(Action, id="webinars.questions"):
+    """What is asked there, a page of it."""
+
+    date: int
+    page: int = 1
+
+
+class SeeQuestion(Action, id="webinars.question"):
+    question: int
+
+
+class AskToo(Action, id="webinars.ask-too"):
+    """I would ask that, too; `off` takes it back."""
+
+    question: int
+    off: bool = False
+
+
+class Withdraw(Action, id="webinars.ask-not"):
+    """I do not ask that any more."""
+
+    question: int
+
+
+class AnswerIt(Action, id="webinars.reply"):
+    """In writing."""
+
+    question: int
+
+
+class AnsweredLive(Action, id="webinars.said-live"):
+    """It was answered aloud."""
+
+    question: int
+
+
+class PutAside(Action, id="webinars.aside"):
+    """It will not be answered."""
+
+    question: int
+
+
+class PostAnswers(Action, id="webinars.post-answers"):
+    """Everybody may read what the hosts made of the questions."""
+
+    date: int
+
+
+class UndoAnswers(Action, id="webinars.unpost-ans", long=True):
+    """`at`: when they were posted, as ISO writes it."""
+
+    date: int
+    at: str

@@ -9,6 +9,7 @@ from bot.retention import Before, retention
 from commands.webinars.seats import Seats
 from store.rsvps import RsvpStore
 from store.webinar import OccurrenceState
+from store.webinar_questions import WebinarQuestionStore
 from store.webinars import WebinarStore
 
 REDRAWN = timedelta(minutes=5)
@@ -49,6 +50,11 @@ async def recount(webinars: WebinarStore, rsvps: RsvpStore, seats: Seats, contex
 @retention("Answers to webinars of long ago", days=365)
 async def answers(before: Before, rsvps: RsvpStore) -> int:
     return await rsvps.forget_before(before.at)
+
+
+@retention("Who asked what at town halls of long ago", days=365)
+async def questions(before: Before, asked: WebinarQuestionStore) -> int:
+    return await asked.forget_before(before.at)
 
 
 @retention("Drafts of webinars that nobody posted", days=30)

@@ -4,6 +4,7 @@ import asyncio
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Unpack
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from store.schedule import SCHEDULE
 from store.spaces import SpaceStore
 from store.unit import Units
 from store.webinar import RSVP, Answer
-from store.webinar_rows import Times
+from store.webinar_rows import Times, WebinarDetails
 from store.webinars import WebinarStore
 from tests.harness.hub import SPACE, Hall, Talker
 
@@ -46,14 +47,15 @@ async def crowd(hall: Hall, size: int) -> list[Talker]:
     return people
 
 
-async def planned(hall: Hall, seats: int | None, title: str = "Rush") -> int:
+async def planned(hall: Hall, seats: int | None, title: str = "Rush", **said: Unpack[WebinarDetails]) -> int:
     """An announced webinar in a week; the number of its only date."""
     now = hall.hub.clock.now().replace(second=0, microsecond=0)
     begins = now + timedelta(days=7)
     at = Times(begins.date(), begins.date(), f"{begins:%H:%M}", "UTC", begins, begins + timedelta(hours=1))
     async with hall.parts.database.units() as unit:
         store = WebinarStore(unit)
-        number = await store.add(title, [at], zone="UTC", wall_time=at.wall_time, capacity=seats, status="announced")
+        details: WebinarDetails = {"capacity": seats, "status": "announced", **said}
+        number = await store.add(title, [at], zone="UTC", wall_time=at.wall_time, **details)
         return (await store.of(number))[0].id
 
 

@@ -69,9 +69,34 @@ async def webinars(folder: Path) -> Drawn:
         yield "told, topic", told.reply, told.reader
         await ben.runs("webinars ideas")
         yield seen("ideas, planned", ben)
-        await olga.runs("webinars upcoming")
+        async for scene in _town_hall(olga, ben, nia):
+            yield scene
         await olga.runs(f"webinars cancel {one.id - 1} No room that day")
         yield seen("cancel, to confirm", olga)
+
+
+async def _town_hall(olga: Talker, ben: Talker, nia: Talker) -> Drawn:
+    [date] = await announced(olga, "20 March 6pm", "Budget evening", kind="town hall")
+    roads, buses = "When is the road at the school mended?", "Why do no buses run on Sundays?"
+    for who, words in ((nia, roads), (ben, buses)):
+        await who.runs(f"webinars show {date.id}")
+        await who.clicks("Ask a question: Budget evening")
+        if who is nia:
+            yield seen("question, form", who)
+        await who.fills({"Question": words})
+    await ben.runs(f"webinars questions {date.id}")
+    await ben.clicks(f"I ask that too: {roads}")
+    yield seen("question, one", ben)
+    await ben.runs(f"webinars questions {date.id}")
+    yield seen("questions, a member", ben)
+    await olga.runs(f"webinars questions {date.id}")
+    await olga.clicks("Answer When is the road")
+    await olga.fills({"Answer": "In spring, street by street: the plan is on the town’s page from 1 April."})
+    yield seen("questions, the host", olga)
+    await olga.clicks("Post 1 answer")
+    yield seen("answers posted", olga)
+    await nia.runs(f"webinars show {date.id}")
+    yield seen("town hall", nia)
 
 
 def seen(name: str, who: Talker) -> tuple[str, Reply | FormView, Person]:

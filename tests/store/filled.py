@@ -43,6 +43,7 @@ from store.wanted import WantedStore
 from store.webinar import Answer
 from store.webinar_after import AfterStore, How, WebinarImportStore
 from store.webinar_ideas import WebinarIdeaStore
+from store.webinar_questions import QuestionState, WebinarQuestionStore
 from store.webinar_rows import Times, WebinarChannelRow
 from store.webinars import WebinarStore
 from store.words import WordStore
@@ -122,6 +123,10 @@ async def _webinars(unit: Unit, person_id: int, space_id: int, topic_id: int) ->
     [one] = await webinars.of(made)
     await RsvpStore(unit).answer(one.id, person_id, Answer.YES)
     await WebinarIdeaStore(unit).add(person_id, "Écoles", space_id=space_id)
+    asked = WebinarQuestionStore(unit)
+    question = await asked.ask(one.id, person_id, "Où est l’école ?", named=False)
+    await asked.settle(question, QuestionState.ANSWERED, "Là-bas")
+    await asked.post([question], unit.now)
     await WebinarImportStore(unit).keep({made: {"title": "é"}})
     after = AfterStore(unit)
     await after.arrive(one.id, person_id, How.WORD)

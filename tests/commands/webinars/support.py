@@ -23,6 +23,7 @@ async def drafted(olga: Talker, when: str = "10 March 2pm", title: str = "Faster
     """Through the form, to the preview."""
     await olga.runs(f"webinars announce {title}")
     names = {"seats": "Seats", "where": "Where", "zone": "Time zone", "minutes": "How long", "speakers": "Speakers"}
+    names |= {"kind": "Kind"}
     names |= {"topics": "Topics", "visibility": "Visible to", "reminders": "Reminders", "materials": "Bring along"}
     given = {names[name]: str(value) for name, value in said.items()}
     first = {"When": when, "What about": "What saved us three weeks."} | {
