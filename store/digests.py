@@ -168,6 +168,24 @@ class DigestStore:
         )
         return done.rowcount == 1
 
+    async def widen(self, person_id: int, slugs: Iterable[str]) -> bool:
+        """Their own digest brings these topics, too, if it was limited to others; False when there was nothing to change."""
+        wanted, changed = list(slugs), False
+        for row in await self.of_person(person_id):
+            more = [slug for slug in wanted if slug not in row.topics]
+            if row.kind is DigestKind.MEMBER and row.topics and more:
+                changed |= await self.change(row.id, topics=[*row.topics, *more])
+        return changed
+
+    async def narrow(self, person_id: int, slug: str) -> bool:
+        """Their own digest is no longer about this topic; the last one stays, since without any it brings everything."""
+        changed = False
+        for row in await self.of_person(person_id):
+            rest = [one for one in row.topics if one != slug]
+            if row.kind is DigestKind.MEMBER and rest and len(rest) < len(row.topics):
+                changed |= await self.change(row.id, topics=rest)
+        return changed
+
     async def cover(self, numbers: Iterable[int], until: datetime) -> None:
         """All that was new before this moment has been told."""
         await self._unit.to_write("cover a period").execute(

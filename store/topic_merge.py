@@ -43,6 +43,11 @@ class MergeRow:
     there: Mapping[str, Sequence[Sequence[Any]]]
     at: datetime
 
+    @property
+    def followers(self) -> tuple[int, ...]:
+        """Who followed the topic that went."""
+        return tuple(sorted(one[0] for one in self.moved.get("person_topic.topic_id", ())))
+
 
 MERGE = table(TopicMerge)
 
@@ -85,6 +90,11 @@ class TopicMergeStore:
         ask = sa.select(*columns(MERGE, MergeRow)).where(MERGE.c.id == number)
         row = (await self._unit.session.execute(ask)).one_or_none()
         return MergeRow(*row) if row else None
+
+    async def between(self, since: datetime, until: datetime) -> list[MergeRow]:
+        """What was merged in this time and was not undone."""
+        ask = sa.select(*columns(MERGE, MergeRow)).where(MERGE.c.at > since, MERGE.c.at <= until)
+        return [MergeRow(*row) for row in await self._unit.session.execute(ask.order_by(MERGE.c.id))]
 
     async def undo(self, row: MergeRow) -> None:
         """Both are there again. What was taken away from the one topic since the merge does not come back for the other; a

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from bot.digest import MEMBERS, ORGANIZERS, Candidate, Period, Readers, metric, section
+from bot.notice import UNDO_FOR
 from commands.library.confirming import ANSWER_WITHIN
 from commands.library.payloads import ReadEdit, ReadForReview, Whole
+from commands.library.topic_payloads import OpenTopic
 from commands.library.wanted_payloads import OpenWanted
 from commands.library.wishes import Wishes
 from store.base import Visibility
@@ -13,6 +15,8 @@ from store.collections import CollectionStore
 from store.library import LibraryStore
 from store.library_news import LibraryNews, NewsRow
 from store.resource import ResourceRow, ResourceStatus
+from store.topic_merge import TopicMergeStore
+from store.topics import TopicStore
 from store.versions import EditRow, VersionStore
 
 
@@ -55,6 +59,26 @@ async def collected(period: Period, collections: CollectionStore) -> list[Candid
         if (row := rows[entry.collection_id]).id in followers
         and entry.status is ResourceStatus.PUBLISHED
         and (seen := _narrower(row, entry)) is not None
+    ]
+
+
+@section("library.topics", "Topics you follow", readers=(Readers.MEMBER,), order=22)
+async def merged_topics(period: Period, merges: TopicMergeStore, topics: TopicStore) -> list[Candidate]:
+    """Whoever followed a topic that is part of another one follows that one now; told once, when it cannot be undone."""
+    merged = await merges.between(period.since - UNDO_FOR, period.until - UNDO_FOR)
+    names = {topic.id: topic.name for topic in await topics.by_ids([row.keep_id for row in merged])}
+    return [
+        Candidate(
+            subject=f"topic-merge:{row.id}",
+            title=f"“{row.kept['name']}” is part of “{name}” now",
+            line=f"you follow “{name}” in its place",
+            label=f"See {name}",
+            address=OpenTopic(topic=row.keep_id).pack(),
+            made=row.at + UNDO_FOR,
+            only=row.followers,
+        )
+        for row in merged
+        if row.followers and (name := names.get(row.keep_id))
     ]
 
 

@@ -19,6 +19,6 @@ async def expired(before: Before, library: LibraryStore) -> int:
     return await library.archive_expired((before.at - timedelta(days=1)).date())
 
 
-@retention("What is needed to undo the merging of two topics", days=1)
+@retention("Which topics were merged, to undo it and to tell those who followed them in their next digest", days=40)
 async def merges(before: Before, store: TopicMergeStore) -> int:
     return await store.forget_before(before.at)

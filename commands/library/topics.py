@@ -29,6 +29,7 @@ from commands.library.topic_payloads import (
 )
 from store.audit import AuditStore
 from store.base import Visibility
+from store.digests import DigestStore
 from store.library import LibraryStore
 from store.people import PeopleStore
 from store.topic_merge import TopicMergeStore
@@ -44,7 +45,7 @@ class Vocabulary:
 
     def __init__(self, unit: Unit) -> None:
         self.topics, self.people, self.library = TopicStore(unit), PeopleStore(unit), LibraryStore(unit)
-        self.merges = TopicMergeStore(unit)
+        self.merges, self.digests = TopicMergeStore(unit), DigestStore(unit)
 
     async def topic(self, number: int) -> TopicRow:
         """Raises NotFound."""
@@ -256,9 +257,13 @@ async def _followed(vocabulary: Vocabulary, context: Context, topic: TopicRow, *
     change = vocabulary.people.follow_topic if on else vocabulary.people.unfollow_topic
     new = await change(context.member_id, topic.id)
     if on:
-        said = "You follow **{name}**: your digest brings what is new on it, unless it was set to topics of its own." if new else "You follow **{name}** already."  # fmt: skip
+        said = "You follow **{name}**: your digest brings what is new on it." if new else "You follow **{name}** already."  # fmt: skip
+        if await vocabulary.digests.widen(context.member_id, [topic.slug]):
+            said += " It was limited to other topics; this is one of them from now on."
     else:
         said = "You no longer follow **{name}**." if new else "You did not follow **{name}**."
+        if await vocabulary.digests.narrow(context.member_id, topic.slug):
+            said += " It is no longer among the topics of your digest, either."
     other = Button("Undo", FollowTopic(topic=topic.id, on=not on))
     return Reply((Text(md(said, name=topic.name)), Actions((other,))))
 

@@ -86,7 +86,8 @@ def saved(name: str, changed: Sequence[str]) -> Reply:
     return Reply((Text(md("{what} You are **{name}** here.", what=what, name=name)), *clocks, Actions((SHOW,))))
 
 
-def now_follows(topics: Sequence[TopicRow]) -> Reply:
+def now_follows(topics: Sequence[TopicRow], *, widened: bool) -> Reply:
+    """`widened`: their digest was limited to other topics, and is about these, too."""
     if not topics:
         return Reply((Text("You follow no topics now."), Actions((FOLLOW, SHOW))))
     buttons = (
@@ -94,7 +95,8 @@ def now_follows(topics: Sequence[TopicRow]) -> Reply:
         for topic in topics[:3]
     )
     names = ", ".join(topic.name for topic in topics)
-    return Reply((Text(md("You follow **{names}** now.", names=names)), Actions((*buttons, SHOW))))
+    digest = (Note("Your digest was limited to other topics; the new ones are among them from now on."),) if widened else ()  # fmt: skip
+    return Reply((Text(md("You follow **{names}** now.", names=names)), *digest, Actions((*buttons, SHOW))))
 
 
 def now_seen_by(visibility: Visibility) -> Reply:

@@ -17,6 +17,7 @@ from commands.profile.forms import EditProfile, FollowTopics
 from commands.profile.payloads import SetLanguage, SetVisibility
 from store.audit import AuditStore
 from store.base import Visibility
+from store.digests import DigestStore
 from store.outbox import OutboxStore
 from store.people import PeopleStore
 from store.person import Profile
@@ -99,15 +100,22 @@ async def topics(
 
 @on_submit()
 async def follow(
-    form: FollowTopics, people: PeopleStore, vocabulary: TopicStore, audit: AuditStore, context: Context
+    form: FollowTopics,
+    people: PeopleStore,
+    vocabulary: TopicStore,
+    digests: DigestStore,
+    audit: AuditStore,
+    context: Context,
 ) -> Reply:
     """Follow exactly these."""
     chosen = {topic.id: topic for topic in [await _topic(vocabulary, word) for word in form.topics]}
     if len(chosen) > MOST_TOPICS:
         raise InvalidInput(f"At most {MOST_TOPICS} topics, please.", "Keep those you work on now.", name="topics")
+    before = set(await people.topics_of(context.member_id))
     await people.set_topics(context.member_id, chosen)
+    widened = await digests.widen(context.member_id, [one.slug for one in chosen.values() if one.id not in before])
     audit.record(context.member_id, "profile.topics", "person", context.member_id, after={"topics": sorted(chosen)})
-    return now_follows(list(chosen.values()))
+    return now_follows(list(chosen.values()), widened=widened)
 
 
 @command(examples=["visibility members"])

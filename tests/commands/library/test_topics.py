@@ -146,6 +146,45 @@ async def test_merged_everything_leads_to_the_one_and_undone_to_both(week: Week,
     assert joss.sees("undone already")
 
 
+async def test_following_a_topic_adds_it_to_a_digest_that_was_limited_to_others(week: Week) -> None:
+    ann = await member(week.hall, week.hall.person("Ann"))
+    await ann.presses("library.topic-follow/1/1")
+    assert not ann.sees("limited to other topics"), "no digest, no limit"
+    await ann.runs("digest subscribe every Monday 09:00 topic:permits")
+    await ann.presses("library.topic-follow/2/1")
+    assert ann.sees("It was limited to other topics; this is one of them from now on")
+    week.clock.forward(60)
+    async with week.hall.parts.database.units() as unit:
+        await LibraryStore(unit).add("Hedges", "guide", topics=[2], status="published", visibility="members")
+    await week.until(timedelta(days=7))
+    assert "Hedges" in week.heard("Ann")[-1].text
+    await ann.clicks("Undo")
+    assert ann.sees("no longer among the topics of your digest")
+    await ann.runs("digest")
+    assert not ann.sees("planning")
+    await ann.runs("profile topics planning")
+    await ann.fills({})
+    assert ann.sees("the new ones are among them from now on")
+    await ann.runs("digest")
+    assert ann.sees("permits, planning")
+
+
+async def test_whoever_followed_a_topic_that_was_merged_reads_so_once_in_their_digest(week: Week, joss: Talker) -> None:
+    ann, bea = await member(week.hall, week.hall.person("Ann")), await member(week.hall, week.hall.person("Bea"))
+    await ann.presses("library.topic-follow/2/1")
+    await bea.presses("library.topic-follow/1/1")
+    for who in (ann, bea):
+        await who.runs("digest subscribe every Monday 09:00")
+    await week.until(timedelta(days=7))
+    before = len(week.heard("Ann")), len(week.heard("Bea"))
+    await joss.presses("library.topic-merge-now/1/2")
+    await week.until(timedelta(days=7))
+    assert "“Planning” is part of “Permits” now" in week.heard("Ann")[-1].text
+    assert "you follow “Permits” in its place" in week.heard("Ann")[-1].text
+    await week.until(timedelta(days=7))
+    assert (len(week.heard("Ann")), len(week.heard("Bea"))) == (before[0] + 1, before[1])
+
+
 async def test_after_ten_minutes_a_merge_stays(week: Week, joss: Talker) -> None:
     await joss.presses("library.topic-merge-now/1/2")
     week.clock.forward(timedelta(minutes=11).total_seconds())
