@@ -43,10 +43,9 @@ class WantedStore:
         kind: WantedKind | str = WantedKind.NOTHING,
         *,
         space_id: int | None = None,
-        again: bool = True,
     ) -> int | None:
-        """Somebody looked for this in vain: its number, None for a query without a word. With `again` false it is only
-        noted where nobody did before. What was found or closed is open again, and counted anew."""
+        """Somebody looked for this in vain: its number, None for a query without a word. What was found or closed is open
+        again, and counted anew."""
         shown = " ".join(query.split())[:LONGEST]
         key = folded(shown)
         if not key:
@@ -54,7 +53,7 @@ class WantedStore:
         now = self._unit.now
         row = {"query_key": key, "shown": shown, "asked": 1, "first": now, "last": now, "kind": WantedKind(kind)}
         ended = WANTED.c.state.in_((WantedState.FOUND, WantedState.CLOSED))
-        counted = sa.case((ended, 1), else_=WANTED.c.asked + (1 if again else 0))
+        counted = sa.case((ended, 1), else_=WANTED.c.asked + 1)
         statement = insert(self._unit.dialect, WANTED).values(
             **row, space_id=space_id, state=WantedState.OPEN, answer="", answer_id=None, closed=None
         )
@@ -75,6 +74,12 @@ class WantedStore:
     async def open(self, limit: int = MOST) -> list[WantedRow]:
         """What is still looked for, most often first."""
         return await self._rows(WANTED.c.state == WantedState.OPEN, limit=limit)
+
+    async def latest(self, limit: int) -> list[WantedRow]:
+        """What is looked for and was so last."""
+        ask = sa.select(*columns(WANTED, WantedRow)).where(WANTED.c.state == WantedState.OPEN)
+        found = await self._unit.session.execute(ask.order_by(WANTED.c.last.desc(), WANTED.c.id.desc()).limit(limit))
+        return [WantedRow(*row) for row in found]
 
     async def by_id(self, number: int) -> WantedRow | None:
         return next(iter(await self._rows(WANTED.c.id == number, limit=1)), None)

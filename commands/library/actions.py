@@ -27,6 +27,7 @@ from commands.library.payloads import (
 )
 from commands.library.results import ask_body, like_reply, nothing, results
 from commands.library.search import Found, Reading, audience, body_of, look, rows
+from commands.library.wishes import Wishes
 from store.digests import LookedStore
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
@@ -93,7 +94,8 @@ async def answer(search: LibrarySearch, reading: Reading, context: Context, aske
     if found.cards:
         return results(found)
     if asked.page == 1 and not asked.as_typed:
-        context.record(lambda unit: LibraryStore(unit).wanted(asked.query, space_id=context.person.space_id))
+        who, space = context.origin.user, context.person.space_id
+        context.record(lambda unit: Wishes(unit).looked_for(asked.query, who, space_id=space))
     return nothing(found, await reading.topics.nearest(asked.query))
 
 

@@ -68,7 +68,7 @@ async def open_wanted(chosen: OpenWanted, wishes: Wishes, context: Context) -> R
 @on_action()
 async def ask_for(chosen: AskFor, wishes: Wishes, context: Context) -> Reply:
     """Whoever looked in vain is told when it comes; nobody else learns who it was."""
-    number = await wishes.wanted.missed(chosen.query, space_id=context.person.space_id, again=False)
+    number = await wishes.looked_for(chosen.query, context.origin.user, space_id=context.person.space_id)
     row = await wishes.wanted.by_id(number) if number is not None else None
     if row is None:
         raise InvalidInput("There is no word in that to wait for.", "Search for it in words, and ask then.")
@@ -95,7 +95,9 @@ async def ask_no_more(chosen: AskNoMore, wishes: Wishes, context: Context) -> Re
 @on_action()
 async def none_of_these(chosen: NoneOfThese, wishes: Wishes, context: Context) -> Reply:
     """Something was found, and it is not it: that is looking in vain, too."""
-    number = await wishes.wanted.missed(chosen.query, WantedKind.GIVEN_UP, space_id=context.person.space_id)
+    number = await wishes.looked_for(
+        chosen.query, context.origin.user, WantedKind.GIVEN_UP, space_id=context.person.space_id
+    )
     if number is None:
         raise InvalidInput("There is no word in that to look for.", "Search for it in words.")
     said = md("Thank you. The organizers see that **{query}** was not found, and not who looked.", query=chosen.query)

@@ -1,18 +1,23 @@
 """What was looked for in vain, with the stores it needs; and who hears when it comes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
 
 from bot.context import Context
 from bot.errors import NotFound
 from bot.notice import UNDO_FOR, Letter, Notice
-from commands.library.meaning import Group, Meanings
+from bot.people import UserRef
+from commands.library.meaning import Group, Meanings, alike
 from store.library import LibraryStore
 from store.outbox import OutboxStore
-from store.resource import ResourceRow, ResourceStatus, WantedState
-from store.topics import TopicStore
+from store.resource import ResourceRow, ResourceStatus, WantedKind, WantedRow, WantedState
+from store.seen import SeenStore
+from store.topics import TopicStore, folded
 from store.unit import Unit
 from store.wanted import AskRow, WantedStore
+
+LATEST = 50  # rows among which somebody's own words of just now stand
 
 
 class Wishes:
@@ -20,10 +25,30 @@ class Wishes:
 
     def __init__(self, unit: Unit) -> None:
         self.wanted, self.topics, self.library = WantedStore(unit), TopicStore(unit), LibraryStore(unit)
-        self.outbox = OutboxStore(unit)
+        self.outbox, self._seen, self._day = OutboxStore(unit), SeenStore(unit), unit.now.date()
 
     async def meanings(self) -> Meanings:
         return Meanings(await self.topics.all())
+
+    async def looked_for(
+        self, query: str, who: UserRef, kind: WantedKind = WantedKind.NOTHING, *, space_id: int | None = None
+    ) -> int | None:
+        """Somebody looked for this in vain: its number, None for a query without a word. Each person counts once a day for
+        the same wish, however often and however spelt they look for it, and with *Ask for this* after the search; guests of
+        the web, of whom nobody knows who is who, each time. Who it was is not written down: what stays for some days is a
+        digest that says the same to nobody else."""
+        same = await self._same(query)
+        words = {folded(query), *(row.query_key for row in same)}
+        new = [await self._seen.first(_mark(who, self._day, one)) for one in sorted(words)]
+        if same and who.id and not all(new):
+            return next((row.id for row in same if row.query_key == folded(query)), same[0].id)
+        return await self.wanted.missed(query, kind, space_id=space_id)
+
+    async def _same(self, query: str) -> list[WantedRow]:
+        """What was looked for last and means the same."""
+        meanings = await self.meanings()
+        meant, last = meanings.of(query), await self.wanted.latest(LATEST)
+        return [row for row in last if meant and alike(meant, meanings.of(row.shown))]
 
     async def groups(self) -> list[Group]:
         """What is still looked for, by meaning."""
@@ -37,6 +62,10 @@ class Wishes:
         if row.state is not WantedState.OPEN:
             return Group((row,))
         return next((one for one in await self.groups() if number in one.ids), Group((row,)))
+
+
+def _mark(who: UserRef, day: date, words: str) -> str:
+    return f"in-vain:{sha256(f'{who.platform}/{who.id}/{day}/{words}'.encode()).hexdigest()}"
 
 
 class Come(Notice, id="library.come", tells="when something I asked for comes"):

@@ -21,7 +21,6 @@ async def test_the_same_words_are_one_row_and_another_failure_is_another(units: 
         store = WantedStore(unit)
         first = await store.missed("Dog  licences")
         assert await store.missed("dog-licences") == first
-        assert await store.missed("dog licences", again=False) == first
         given_up = await store.missed("dog licences", WantedKind.GIVEN_UP)
         assert given_up != first
         assert await store.missed("  ") is None

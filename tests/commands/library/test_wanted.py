@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.people import Role
 from bot.ui.nodes import Items
 from commands.library.meaning import Meanings, alike
 from store.library import LibraryStore
+from store.seen import SEEN
 from store.topics import TopicRow, TopicStore
 from tests.commands.library.test_collections import taken_out
 from tests.commands.library.test_sharing import redrawn
@@ -74,7 +76,9 @@ def test_another_wish_stays_another(one: str, other: str) -> None:
 
 async def test_searches_in_vain_are_grouped_counted_and_nameless(week: Week) -> None:
     ann, joss = week.hall.person("Ann"), await member(week.hall, week.hall.person("Joss"), Role.ORGANIZER)
-    await looks(ann, "parklets", "parklets", "parlkets", "Parklet", "heat pumps")
+    await looks(ann, "parklets", "heat pumps")
+    for name, query in (("Bea", "parklets"), ("Cy", "parlkets"), ("Dee", "Parklet")):
+        await looks(week.hall.person(name), query)
     await joss.runs("library wanted")
     assert groups(joss) == ["“parklets”", "“heat pumps”"]
     assert joss.sees("4 times")
@@ -84,6 +88,24 @@ async def test_searches_in_vain_are_grouped_counted_and_nameless(week: Week) -> 
     assert joss.sees("Looked for: 4 times: nothing was found")
     await ann.runs("library wanted")
     assert ann.sees("is for organizers")
+
+
+async def test_a_person_counts_once_a_day_however_often_and_however_spelt(week: Week) -> None:
+    ann, joss = week.hall.person("Ann"), await member(week.hall, week.hall.person("Joss"), Role.ORGANIZER)
+    await member(week.hall, ann)
+    await ann.runs("library parklets")
+    await ann.clicks("Ask for this")  # before the search itself was written down
+    await looks(ann, "parklets", "Parklet", "parlkets")
+    await joss.runs("library wanted")
+    assert groups(joss) == ["“parklets”"]
+    assert joss.sees("once · last on")
+    week.clock.forward(timedelta(days=1).total_seconds())
+    await looks(ann, "parklets")
+    await joss.runs("library wanted")
+    assert joss.sees("2 times")
+    async with week.hall.parts.database.units(reads_only=True) as unit:
+        kept = await unit.session.scalars(sa.select(SEEN.c.key))
+        assert not any("Ann" in key or "parklet" in key for key in kept)
 
 
 async def test_a_search_that_found_the_wrong_things_counts_too(week: Week) -> None:
@@ -260,7 +282,8 @@ async def test_the_organizers_digest_shows_it_by_meaning_with_a_button(week: Wee
     await joss.clicks("Plan a digest")
     await joss.fills({"For": "the organizers", "Channel": "<#test:C9>", "When": "every Monday 09:00"})
     week.clock.forward(60)
-    await looks(ann, "parklets", "parlkets")
+    await looks(ann, "parklets")
+    await looks(week.hall.person("Bea"), "parlkets")
     await week.until(timedelta(days=7))
     text = week.box.accepted[-1].text
     assert "“parklets”" in text
