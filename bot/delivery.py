@@ -4,7 +4,6 @@ A courier sends each parcel once and says exactly what became of it. Trying agai
 the outbox's (scheduler/outbox.py); a platform's SDK must not retry on its own.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -40,11 +39,89 @@ class Parcel:
     again: bool = False
 
 
-Leaving = Callable[[], Awaitable[None]]
+class Leaving(Protocol):
+    """What is to be done before a parcel leaves. Whoever cannot tell the two moments apart awaits the whole."""
+
+    async def ready(self) -> None:
+        """Once there is a way: it is written down that this parcel is about to leave. What it raises is raised, and
+        nothing is sent."""
+        ...
+
+    def leaves(self) -> None:
+        """With the next instruction the first bytes leave; never before `ready`."""
+        ...
+
+    async def __call__(self) -> None:
+        """Both."""
+        ...
 
 
-async def unnoticed() -> None:
+class Unnoticed:
     """Nothing is to be done before it leaves."""
+
+    async def ready(self) -> None:
+        pass
+
+    def leaves(self) -> None:
+        pass
+
+    async def __call__(self) -> None:
+        pass
+
+
+unnoticed = Unnoticed()
+
+
+class Journal(Protocol):
+    """Which messages of a lease holder left, as far as they are not settled, in a place that outlives its process: what
+    one that was killed does not name there never left. Nothing here waits or raises; where there is no such place, nobody
+    can tell, and whatever was begun may stand."""
+
+    def open(self, holder: str) -> str:
+        """From now on this process writes, under that name; doing it again does nothing. Why it cannot, else ""."""
+        ...
+
+    def note(self, row_id: int) -> None:
+        """It leaves now, or may have left before."""
+        ...
+
+    def clear(self, row_id: int) -> None:
+        """What became of it is committed."""
+        ...
+
+    def never_left(self, holder: str, row_id: int) -> bool:
+        """Whether that holder, who is dead or this process, certainly sent nothing of a row whose lease it holds."""
+        ...
+
+    def dead(self) -> list[str]:
+        """Whose processes are dead and left something behind here."""
+        ...
+
+    def forget(self, holder: str) -> None:
+        """A dead one's, which holds no lease any more."""
+        ...
+
+
+class NoJournal:
+    """Nobody can tell."""
+
+    def open(self, holder: str) -> str:
+        return ""
+
+    def note(self, row_id: int) -> None:
+        pass
+
+    def clear(self, row_id: int) -> None:
+        pass
+
+    def never_left(self, holder: str, row_id: int) -> bool:
+        return False
+
+    def dead(self) -> list[str]:
+        return []
+
+    def forget(self, holder: str) -> None:
+        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +205,8 @@ class Courier(Protocol):
         ...
 
     async def send(self, parcel: Parcel, standing: Standing, leaving: Leaving = unnoticed) -> MessageRef:
-        """Send what does not stand yet; where its first message is. `leaving` is awaited at the last moment before
-        anything may arrive, as often as need be; what it raises is raised, and nothing is sent. Raises Undelivered;
-        anything else it raises counts as Unknown."""
+        """Send what does not stand yet; where its first message is. `leaving` is seen to at the last moment before
+        anything may arrive, as often as need be. Raises Undelivered; anything else it raises counts as Unknown."""
         ...
 
     async def find(self, parcel: Parcel, since: datetime) -> Standing:

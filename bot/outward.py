@@ -1,6 +1,6 @@
 """What time and delivery need from the store, as Protocols: the outbox, living cards, schedules, digests. See bot/ports.py."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -95,8 +95,16 @@ class Sending(Protocol):
         self, platform: str, space: str, limit: int, *, boot: str, lease: timedelta, busy: Sequence[str] = ()
     ) -> Sequence[OutboxRow]: ...
     async def recover(
-        self, *, boot: str, lease: timedelta, mine: Sequence[int], others: bool, limit: int
+        self,
+        *,
+        boot: str,
+        lease: timedelta,
+        mine: Sequence[int],
+        others: bool,
+        never_left: Callable[[str, int], bool],
+        limit: int,
     ) -> Sequence[OutboxRow]: ...
+    async def holders(self) -> Collection[str]: ...
     async def give_back(self, ids: Sequence[int], boot: str) -> None: ...
     async def not_begun(self, ids: Sequence[int], boot: str) -> None: ...
     async def begin(self, row_id: int, boot: str) -> bool: ...

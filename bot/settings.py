@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="forbid", hide_input_in_errors=True, env_ignore_empty=True)
 
     data_dir: Path = Path("data")
+    journal_dir: Annotated[Path | None, BeforeValidator(_blank_is_none)] = None
     database_url: Optional = None
     postgres_password: Secret = None
     log_level: str = "INFO"
@@ -118,6 +119,10 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'folkmoot.db'}"
+
+    @property
+    def journal(self) -> Path:
+        return self.journal_dir or self.data_dir / "leaving"
 
     @property
     def base_url(self) -> str:

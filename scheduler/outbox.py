@@ -6,10 +6,10 @@ task of its own. The loop sleeps until something is put into the outbox or the n
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from bot.delivery import Courier
+from bot.delivery import Courier, Journal, NoJournal
 from bot.dispatch import House
 from bot.log import get_logger
 from bot.notice import Letter, Trouble
@@ -30,18 +30,34 @@ LOOKED_INTO = 20  # a round
 
 
 class Delivery:
-    """`couriers` by platform; `rate` is messages a second for each workspace; `timeout` bounds a request, in seconds."""
+    """`couriers` by platform; `rate` is messages a second for each workspace; `timeout` bounds a request, in seconds.
 
-    def __init__(self, house: House, couriers: Mapping[str, Courier], *, rate: float, timeout: float) -> None:
+    A row we hold that was begun by anybody is in the `journal` from before that is committed until it is settled, or until
+    its request leaves; so whoever takes over from us, should we die, knows that what is not there never left.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        couriers: Mapping[str, Courier],
+        *,
+        rate: float,
+        timeout: float,
+        journal: Journal | None = None,
+    ) -> None:
         self._house = house
         self._couriers = couriers
         self._lease = Lease(secrets.token_hex(8), timeout)
+        self._journal = journal or NoJournal()
         self._pace = Pace(rate, house.clock.monotonic)
         self._sender = Sender(
-            house, couriers, self._lease, gave_back=self._gave_back, lost=self._lost, trouble=self._trouble
+            *(house, couriers, self._lease, self._journal),
+            gave_back=self._gave_back,
+            lost=self._lost,
+            trouble=self._trouble,
         )
         self._single = SingleFile(couriers)
-        self._born = house.clock.monotonic()
+        self._born = self._tidied = house.clock.monotonic()
         self._on_their_way: dict[int, asyncio.Task[None]] = {}
         self._unknown: dict[int, float] = {}
         self._loop: asyncio.Task[None] | None = None
@@ -70,6 +86,8 @@ class Delivery:
 
     async def round(self) -> int:
         """Begin to send all that is due and the pace allows; how many were begun."""
+        if trouble := self._journal.open(self._lease.boot):
+            log.warning("what leaves cannot be noted, so that a crash leaves more in doubt", reason=trouble)
         platforms = sorted(self._couriers)
         async with self._house.units(reads_only=True) as unit:
             sending = self._house.stores.sending(unit)
@@ -78,6 +96,7 @@ class Delivery:
             async with self._house.units() as unit:
                 await self._house.stores.sending(unit).route(platforms)
         begun = await self._look_into() if leased else 0
+        await self._tidy()
         async with self._house.units(reads_only=True) as unit:
             queues = await self._house.stores.sending(unit).queues(platforms)
         for queue in queues:
@@ -115,9 +134,10 @@ class Delivery:
         async with self._house.units() as unit:
             sending = self._house.stores.sending(unit)
             rows = await sending.claim(platform, space, most, boot=boot, lease=self._lease.length, busy=busy)
-            alone, waiting = self._single.choose(rows)
+            alone, waiting = self._choose(rows)
             await sending.give_back([row.id for row in waiting], boot)
             await sending.not_begun([row.id for row in alone], boot)
+            self._note(row for row in rows if row not in alone and row not in waiting)
         rows = [row for row in rows if row not in waiting]
         if rows:
             self._house.crash("after_claim")
@@ -135,9 +155,15 @@ class Delivery:
         async with self._house.units() as unit:
             sending = self._house.stores.sending(unit)
             rows = await sending.recover(
-                boot=boot, lease=self._lease.length, mine=mine, others=others, limit=LOOKED_INTO
+                boot=boot,
+                lease=self._lease.length,
+                mine=mine,
+                others=others,
+                never_left=self._journal.never_left,
+                limit=LOOKED_INTO,
             )
-            alone, waiting = self._single.choose(rows)
+            self._note(row for row in rows if row.first_try is not None)
+            alone, waiting = self._choose(rows)
             for row in waiting:
                 await sending.keep(row.id, boot, timedelta(0), counted=False)
         for number in mine if len(rows) < LOOKED_INTO else {row.id for row in rows}.intersection(mine):
@@ -149,16 +175,43 @@ class Delivery:
         self._send(rows, alone, recovered=True)
         return len(rows)
 
+    def _choose(self, rows: Sequence[OutboxRow]) -> tuple[list[OutboxRow], list[OutboxRow]]:
+        """Those that go alone, and those that wait: for them, or because they have only just been settled."""
+        alone, waiting = self._single.choose([row for row in rows if row.id not in self._on_their_way])
+        return alone, waiting + [row for row in rows if row.id in self._on_their_way]
+
+    def _note(self, rows: Iterable[OutboxRow]) -> None:
+        """In the transaction that makes them ours and begun; one that fails leaves a doubt too many, never one too few."""
+        for row in rows:
+            self._journal.note(row.id)
+
+    async def _tidy(self) -> None:
+        """Once a lease: what dead processes left behind goes, when nothing is leased to them any more."""
+        now = self._house.clock.monotonic()
+        if now - self._tidied < self._lease.seconds:
+            return
+        self._tidied = now
+        if not (dead := self._journal.dead()):
+            return
+        async with self._house.units(reads_only=True) as unit:
+            needed = await self._house.stores.sending(unit).holders()
+        for holder in dead:
+            if holder not in needed:
+                self._journal.forget(holder)
+
     def _send(self, rows: Sequence[OutboxRow], alone: Sequence[OutboxRow], *, recovered: bool) -> None:
         for row in alone:
             self._single.goes(row)
         for row in rows:
             task = asyncio.create_task(self._sender.send(row, recovered=recovered, alone=row in alone))
             self._on_their_way[row.id] = task
-            task.add_done_callback(lambda _, number=row.id: self._arrived(number))
+            task.add_done_callback(lambda task, number=row.id: self._arrived(number, task))
 
-    def _arrived(self, row_id: int) -> None:
+    def _arrived(self, row_id: int, task: asyncio.Task[None]) -> None:
+        """Or did not; one that was cancelled, or whose outcome is not known, is still in doubt."""
         self._on_their_way.pop(row_id, None)
+        if not task.cancelled() and row_id not in self._unknown:
+            self._journal.clear(row_id)
         if self._single.arrived(row_id) or len(self._on_their_way) == AT_ONCE - 1:
             self._house.posted.set()
 

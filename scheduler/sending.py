@@ -14,6 +14,7 @@ from bot.delivery import (
     CannotTell,
     Closed,
     Courier,
+    Journal,
     NotNow,
     NotReached,
     Parcel,
@@ -65,15 +66,20 @@ class LeaseLost(Exception):
 
 @dataclass
 class Once:
-    """Satisfies bot.delivery.Leaving."""
+    """Satisfies bot.delivery.Leaving: `work` is done once, and `leaves` is called with the bytes."""
 
     work: Callable[[], Awaitable[None]]
+    leaves: Callable[[], None]
     done: bool = False
 
-    async def __call__(self) -> None:
+    async def ready(self) -> None:
         if not self.done:
             await self.work()
             self.done = True
+
+    async def __call__(self) -> None:
+        await self.ready()
+        self.leaves()
 
 
 class Sender:
@@ -85,6 +91,7 @@ class Sender:
         house: House,
         couriers: Mapping[str, Courier],
         lease: Lease,
+        journal: Journal,
         *,
         gave_back: Callable[[OutboxRow], None],
         lost: Callable[[OutboxRow, float], None],
@@ -93,6 +100,7 @@ class Sender:
         self._house = house
         self._couriers = couriers
         self._lease = lease
+        self._journal = journal
         self._notices = Notices(house)
         self._gave_back = gave_back
         self._lost = lost
@@ -100,8 +108,8 @@ class Sender:
         self._sent_again: set[int] = set()  # although nobody could say whether they had arrived
 
     async def send(self, row: OutboxRow, *, recovered: bool, alone: bool = False) -> None:
-        """See one row through; `alone`: nobody can look whether it arrived, so it is written down when it leaves. Never
-        raises; what goes wrong is settled in the row, or looked into after the lease."""
+        """See one row through; `recovered`: somebody held it before; `alone`: nobody can look whether it arrived, so it is
+        written down when it leaves. Never raises; what goes wrong is settled in the row, or looked into after the lease."""
         try:
             await self._tried(row, recovered=recovered, alone=alone)
         except Exception:
@@ -109,16 +117,19 @@ class Sender:
             self._lost(row, self._lease.seconds)
 
     async def _tried(self, row: OutboxRow, *, recovered: bool, alone: bool) -> None:
+        doubtful = recovered and row.first_try is not None  # otherwise nobody began to send it
         try:
-            await self._through(row, recovered=recovered, alone=alone)
+            if recovered:
+                await self._may_ask(row)
+            await self._through(row, recovered=doubtful, alone=alone)
         except LeaseLost:
             log.warning("a message was not sent, since its lease was lost", key=row.key)
         except Undelivered as problem:
             log.info("a message was not delivered", key=row.key, reason=type(problem).__name__, detail=str(problem))
-            await self._settled(row, problem, recovered=recovered or problem.partly)
+            await self._settled(row, problem, recovered=doubtful or problem.partly)
         except Exception:
             log.exception("a message could not be drawn", key=row.key)
-            await self._again(row, "a fault of ours, see the log", recovered=recovered)
+            await self._again(row, "a fault of ours, see the log", recovered=doubtful)
 
     async def _through(self, row: OutboxRow, *, recovered: bool, alone: bool) -> None:
         courier = self._couriers.get(row.platform)
@@ -128,7 +139,6 @@ class Sender:
         parcel = None if too_late and not recovered else await self._drawn(row)
         standing, unverified = NOTHING, False
         if recovered:
-            await self._may_ask(row)
             standing, unverified = await self._verified(courier, row, parcel)
             if standing.first is None and (end := self._not_again(row, parcel, unverified, too_late)):
                 await self._end(row, *end)
@@ -166,11 +176,11 @@ class Sender:
         async def note() -> None:
             if parcel.again:
                 await self._doubt(row, True)
-            elif alone:
+            elif alone or row.first_try is None:
                 await self._begin(row)
             self._house.crash("before_send")
 
-        leaving = Once(note)
+        leaving = Once(note, lambda: self._journal.note(row.id))
         try:
             return await self._bounded(courier.send(parcel, standing, leaving))
         except (LeaseLost, Unknown):

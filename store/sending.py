@@ -4,7 +4,7 @@ The lease is committed before anything is sent; a row whose lease ran out may ha
 sent again blindly. Every settling names the boot that holds the lease, so one that lost it changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,10 +138,18 @@ class SendingStore:
             .limit(limit)
         )
         ask = self._for_me_alone(sa.select(OUTBOX.c.id).where(OUTBOX.c.id.in_(first), OUTBOX.c.state == State.PENDING))
-        return await self._lease(ask, boot, lease, sa.func.coalesce(OUTBOX.c.first_try, self._moment()))
+        ids = list(await self._unit.session.scalars(ask))
+        return await self._lease(ids, boot, lease, sa.func.coalesce(OUTBOX.c.first_try, self._moment()))
 
     async def recover(
-        self, *, boot: str, lease: timedelta, mine: Sequence[int], others: bool, limit: int = 20
+        self,
+        *,
+        boot: str,
+        lease: timedelta,
+        mine: Sequence[int],
+        others: bool,
+        never_left: Callable[[str, int], bool] = lambda _, __: False,
+        limit: int = 20,
     ) -> list[OutboxRow]:
         """Take over messages whose lease ran out: nobody knows whether they were accepted.
 
@@ -149,20 +157,32 @@ class SendingStore:
         (`mine`), of earlier boots all once a whole lease has passed since the start (`others`), whatever the clock does.
 
         A try of another boot's is not counted for an hour: what many crashes in a row interrupt is not given up.
+        `never_left(boot, id)`: that boot certainly sent nothing of it; such a row comes without a `first_try`, as one that
+        was not begun.
         """
         if self._unit.dialect == "postgresql":
             over: Any = OUTBOX.c.lease_until < sa.func.clock_timestamp()
         else:
             of_mine = sa.and_(OUTBOX.c.boot == boot, OUTBOX.c.id.in_(mine))
             over = sa.or_(of_mine, OUTBOX.c.boot != boot) if others else of_mine
-        ask = sa.select(OUTBOX.c.id).where(OUTBOX.c.state == State.SENDING, over).order_by(OUTBOX.c.id).limit(limit)
+        ask = sa.select(OUTBOX.c.id, OUTBOX.c.boot).where(OUTBOX.c.state == State.SENDING, over)
+        found: Any = await self._unit.session.execute(self._for_me_alone(ask.order_by(OUTBOX.c.id).limit(limit)))
+        held = [(row[0], row[1]) for row in found]
+        unsent = [row for row, holder in held if never_left(holder, row)]
+        first_try = sa.case((OUTBOX.c.id.in_(unsent), None), else_=OUTBOX.c.first_try) if unsent else OUTBOX.c.first_try
         counts = sa.or_(OUTBOX.c.boot == boot, OUTBOX.c.first_try < self._unit.now - CRASHES_COUNT_AFTER)
         tries = sa.case((counts, 1), else_=0)
-        return await self._lease(self._for_me_alone(ask), boot, lease, OUTBOX.c.first_try, tries)
+        return await self._lease([row for row, _ in held], boot, lease, first_try, tries)
 
-    async def _lease(self, which: Any, boot: str, lease: timedelta, first_try: Any, tries: Any = 1) -> list[OutboxRow]:
+    async def holders(self) -> set[str]:
+        """Which boots hold a lease, whether it is over or not."""
+        ask = sa.select(OUTBOX.c.boot).where(OUTBOX.c.state == State.SENDING).distinct()
+        return set(await self._unit.session.scalars(ask))
+
+    async def _lease(
+        self, ids: Sequence[int], boot: str, lease: timedelta, first_try: Any, tries: Any = 1
+    ) -> list[OutboxRow]:
         session = self._unit.to_write("take a lease")
-        ids = list(await session.scalars(which))
         if not ids:
             return []
         values = {"state": State.SENDING, "boot": boot, "lease_until": self._ends(lease), "first_try": first_try}

@@ -39,6 +39,7 @@ from store.drafts import DraftStore
 from store.engine import Database
 from store.errors import BadText, Busy, Damaged, Full
 from store.indexing import LibrarySearch
+from store.journal import LeavingJournal
 from store.live import LiveStore
 from store.outbox import OutboxStore
 from store.owners import OwnerStore
@@ -134,7 +135,13 @@ def workers(hub: Hub, settings: Settings) -> list[Worker]:
     due = Due(hub.house, kinds(hub.house))
     return [
         Watchdog(),
-        Delivery(hub.house, hub.couriers, rate=settings.send_pace, timeout=settings.send_timeout),
+        Delivery(
+            hub.house,
+            hub.couriers,
+            rate=settings.send_pace,
+            timeout=settings.send_timeout,
+            journal=LeavingJournal(settings.journal),
+        ),
         Cards(hub.house, hub.couriers, timeout=settings.send_timeout),
         Ticker("due", EVERY, due.tick),
         Ticker("jobs", EVERY, Jobs(hub.house).tick),

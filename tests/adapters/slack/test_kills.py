@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -123,24 +124,29 @@ async def test_where_nobody_can_tell_a_kill_doubles_at_most_once(nursery: Nurser
     assert len(nursery.unasked) == 2
 
 
-async def test_where_nobody_can_tell_what_never_left_is_said_once_and_the_doubt_is_told(nursery: Nursery) -> None:
-    """A process that died at the last moment left nothing behind by which to know that it did not send."""
+@pytest.mark.parametrize("point", ["after_claim", "before_send"])
+async def test_where_nobody_can_tell_what_died_before_its_first_byte_leaves_no_doubt(
+    nursery: Nursery, point: str
+) -> None:
     nursery.slack.world.app.metadata = frozenset()
-    assert await nursery.lives(SAYS["channel"].format(number=1), crash="before_send") == KILLED
+    assert await nursery.lives(SAYS["channel"].format(number=1), crash=point) == KILLED
     assert nursery.unasked == []
     assert await nursery.lives() == 0
     [message] = nursery.unasked
     assert message.metadata is not None
-    assert message.metadata["event_payload"]["again"] is True
+    assert "again" not in message.metadata["event_payload"]
 
 
-async def test_where_nobody_can_tell_what_died_before_it_was_to_leave_leaves_no_doubt(nursery: Nursery) -> None:
+async def test_where_the_journal_is_gone_what_was_about_to_leave_is_said_once_and_the_doubt_is_told(
+    nursery: Nursery,
+) -> None:
     nursery.slack.world.app.metadata = frozenset()
-    assert await nursery.lives(SAYS["channel"].format(number=1), crash="after_claim") == KILLED
+    assert await nursery.lives(SAYS["channel"].format(number=1), crash="before_send") == KILLED
+    shutil.rmtree(nursery.folder / "leaving")
     assert await nursery.lives() == 0
     [message] = nursery.unasked
     assert message.metadata is not None
-    assert "again" not in message.metadata["event_payload"]
+    assert message.metadata["event_payload"]["again"] is True
 
 
 async def test_sigterm_lets_what_is_on_its_way_arrive(nursery: Nursery) -> None:
