@@ -74,8 +74,9 @@ class LeavingJournal:
         return [name for name in os.listdir(self._folder) if name != self._holder and self._is_dead(name)]
 
     def forget(self, holder: str) -> None:
-        with suppress(OSError):
-            (self._folder / holder).unlink()
+        with self._locked(holder) as file, suppress(OSError):
+            if file is not None:  # not one that was born meanwhile
+                (self._folder / holder).unlink()
 
     def close(self) -> None:
         """As when the process ends; what is in it stays."""
