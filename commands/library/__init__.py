@@ -165,7 +165,7 @@ capability = Capability(
     ],
     cards=[resource_card, collections.collection_card, wanted.wanted_card],
     records=[records.resource, collections.collection, wanted.looked_for],
-    reactions=[reactions.keep, reactions.helped, reactions.suggest_it],
+    reactions=[reactions.keep, reactions.helped, reactions.follow, reactions.suggest_it],
     messages=[suggest.suggest],
     start=[
         Button("Find a guide", FillIn(text="library find"), "primary"),

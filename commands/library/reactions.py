@@ -12,7 +12,9 @@ from bot.ui.markup import md
 from bot.ui.nodes import Actions, Audience, Button, Reply, Text
 from commands.library.actions import visible
 from commands.library.adding import THERE, Intake, Present
-from commands.library.payloads import SuggestIt
+from commands.library.collecting import found
+from commands.library.payloads import AddOne, SuggestIt
+from store.collections import CollectionStore
 from store.library import LibraryStore
 
 
@@ -36,6 +38,17 @@ async def helped(reaction: Reaction, library: LibraryStore, context: Context) ->
     return None
 
 
+@on_reaction("🔖", "📚", subject="collection")
+async def follow(reaction: Reaction, collections: CollectionStore, context: Context) -> Reply | None:
+    """A collection is kept by following it; taken off, it is no longer followed."""
+    row = await found(collections, context, int(reaction.subject_id))
+    change = collections.follow if reaction.added else collections.unfollow
+    if not await change(context.member_id, row.id):
+        return None
+    said = "You follow **{title}**: what is added to it comes with your digest." if reaction.added else "You no longer follow **{title}**."  # fmt: skip
+    return Reply((Text(md(said, title=row.title)),), audience=Audience.DIRECT)
+
+
 @on_reaction("📚", subject=ANY)
 async def suggest_it(
     reaction: Reaction, intake: Intake, within: Within, records: Records, context: Context
@@ -45,8 +58,9 @@ async def suggest_it(
     if look is None or look.hidden or not access.may_see(context.person, look.visibility, look.space_id):
         return None
     if not look.url:
-        said = md("**{title}** has no link that the library could keep.", title=look.title)
-        return Reply((Text(said),), audience=Audience.DIRECT)
+        said = md("**{title}** has no link that the library could keep. Do you know one that belongs to it?", title=look.title)  # fmt: skip
+        add = Button("Add a resource on it", AddOne(title=clip(look.title.strip("“”"), 100)))
+        return Reply((Text(said), Actions((add,))), audience=Audience.DIRECT)
     if same := await intake.same_link(context, look.url):
         return replace(Present(THERE, [same]).reply(), audience=Audience.DIRECT)
     form = SuggestIt(url=look.url, title=look.title, summary=clip(look.says, 600))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.compose import Parts
+from store.base import Visibility
+from store.collections import CollectionStore
 from store.library import LibraryStore
 from store.moderation import ModerationStore
 from store.people import PeopleStore
@@ -117,3 +119,26 @@ async def seen(sees: Callable[[Channel], Sequence[Shown]], where: Channel, words
     async with asyncio.timeout(10):
         while not any(words in one.text for one in sees(where)):  # noqa: ASYNC110 - nothing else tells
             await asyncio.sleep(0.05)
+
+
+async def test_books_on_a_collection_follow_it_and_on_a_resource_save_it_on_both(town: Street) -> None:
+    async with town.hub() as parts:
+        async with parts.database.units() as unit:
+            await CollectionStore(unit).make("Permits for beginners", None, visibility=Visibility.PUBLIC)
+        hall = town.slack.channel("town-hall", [amy := town.slack.member("Amy")])
+        bo = town.discord.member("Bo")
+        for words, said in (("collections 1", "You follow Permits for beginners"), ("show 1", "Saved Open Digital")):
+            shown = await amy.runs(f"/library {words}", in_=hall)
+            await amy.clicks("Share here", on=shown)
+            card = await amy.clicks("Share with #town-hall")
+            await parts.hub.settled()
+            await amy.reacts(card, "books", quietly=False)
+            await seen(lambda _: amy.dms, hall, said)
+        await bo.runs("library collections", which="1")
+        await bo.clicks("Share here")
+        card = await bo.clicks("Share with")
+        await parts.hub.settled()
+        await bo.reacts(card, "📚")
+        await bo.waits_for("what is added to it comes with your digest")
+        await bo.unreacts(card, "📚")
+        await bo.waits_for("You no longer follow")

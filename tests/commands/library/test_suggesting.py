@@ -9,8 +9,11 @@ from bot.events import MessageText
 from bot.people import ChannelRef, MessageRef, Role, UserRef
 from commands.library.suggest import guessed_title
 from store.library import LibraryStore
+from store.posted import PostedStore
+from store.wanted import WantedStore
 from tests.commands.support import member, row
 from tests.harness.hub import TOWN_HALL, Hall, Talker, hub_in
+from tests.harness.rush import planned
 
 URL = "https://example.gov/guides/faster-permits.html"
 SAID = "Look what Riga did: faster permits in ten days. It halved our queue."
@@ -156,8 +159,21 @@ async def test_books_on_a_resource_save_it(hall: Hall, alice: Talker) -> None:
     where = MessageRef(ChannelRef("test", TOWN_HALL.id), "7")
     await hall.hub.settled()
     async with hall.parts.database.units() as unit:
-        from store.posted import PostedStore
-
         await PostedStore(unit).note("test", TOWN_HALL.id, "7", [f"resource:{number}"])
     await alice.reacts(where, "📚")
     assert alice.sees("Saved Faster permits")
+
+
+async def test_books_on_what_has_no_link_say_so_and_offer_the_form(hall: Hall, alice: Talker) -> None:
+    await member(hall, alice)
+    date = await planned(hall, None, "Permits in the open")
+    async with hall.parts.database.units() as unit:
+        await WantedStore(unit).missed("parklets")
+        await PostedStore(unit).note("test", TOWN_HALL.id, "7", [f"webinar:{date}"])
+        await PostedStore(unit).note("test", TOWN_HALL.id, "8", ["wanted:1"])
+    for message, title in (("7", "Permits in the open"), ("8", "parklets")):
+        await alice.reacts(MessageRef(ChannelRef("test", TOWN_HALL.id), message), "📚")
+        assert alice.sees(title)
+        assert alice.sees("has no link that the library could keep")
+        await alice.clicks("Add a resource on it")
+        assert value(alice, "Title") == title
