@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated
 
 from bot import access
@@ -15,7 +16,7 @@ from bot.ui.fit import clip
 from bot.ui.markup import Rich, When, join, md
 from bot.ui.nodes import Actions, Button, Card, Happening, Option, Select, Tone, Words
 from commands.webinars.payloads import AddToCalendar, Ask, Join, Questions, Rsvp, Show
-from commands.webinars.times import say_series, say_time
+from commands.webinars.times import say_clocks_since, say_series, say_time
 from store.rsvps import RsvpStore
 from store.unit import Unit
 from store.webinar import Answer, OccurrenceState, Part, WebinarKind, WebinarStatus
@@ -47,6 +48,7 @@ class Around:
     number: int = 1
     of: int = 1
     questions: int = 0
+    clocks: str = ""
 
 
 class Looking:
@@ -64,9 +66,11 @@ class Looking:
         counts = await self.rsvps.counts([one.id for one in dates])
         asked = await self._questions.counts([one.id for one in dates if one.webinar.kind is WebinarKind.TOWN_HALL])
         places: dict[int, tuple[int, int]] = {}
+        clocks: dict[int, str] = {}
         for number in {one.webinar.id for one in dates if one.webinar.rule}:
             all_of_it = await self.webinars.of(number)
             places |= {one.id: (place, len(all_of_it)) for place, one in enumerate(all_of_it, 1)}
+            clocks |= {b.id: say_clocks_since(a.occurrence, b.occurrence) for a, b in pairwise(all_of_it)}
         return {
             one.id: Around(
                 people.get(one.webinar.id, ()),
@@ -74,6 +78,7 @@ class Looking:
                 topics.get(one.webinar.id, ()),
                 *places.get(one.id, (1, 1)),
                 questions=asked.get(one.id, 0),
+                clocks=clocks.get(one.id, ""),
             )
             for one in dates
         }
@@ -172,6 +177,7 @@ def facts(dated: Dated, around: Around) -> tuple[tuple[str, Words], ...]:
     found: tuple[tuple[str, Words], ...] = (
         ("Kind", "" if row.kind is WebinarKind.WEBINAR else _kind(dated)),
         ("When", when(dated)),
+        ("Clocks", around.clocks if dated.to_come else ""),
         ("How long", length(dated)),
         ("Series", f"{series}. This is date {around.number} of {around.of}" if series else ""),
         ("Host", ", ".join(one.name for one in around.people if one.part is Part.HOST)),

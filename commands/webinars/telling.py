@@ -29,7 +29,14 @@ async def soon(notice: Soon, looking: Looking, context: Context) -> Reply | None
         Button(f"I’m coming to {name}", Show(date=dated.id), "primary"),
         Button(f"{free}, {name}"[:75], Rsvp(date=dated.id, answer=Answer.NO)),
     )
-    body = md("It begins {when}. Are you still coming?{place}{bring}", when=when(dated), place=place, bring=bring)
+    clocks = f" {said}" if (said := (await looking.one(dated)).clocks) else ""
+    body = md(
+        "It begins {when}.{clocks} Are you still coming?{place}{bring}",
+        when=when(dated),
+        clocks=clocks,
+        place=place,
+        bring=bring,
+    )
     return Reply((Card(title=f"Soon: {row.title}", body=body, actions=(*way_in, *buttons)),))
 
 

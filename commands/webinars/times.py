@@ -100,5 +100,13 @@ def say_clock_changes(times: Sequence[Times | OccurrenceRow]) -> str:
     return f"Clocks in {zone} change before {dates}: it stays at {at} there. For those whose clocks do not change with them, {since}."
 
 
+def say_clocks_since(before: Times | OccurrenceRow, after: Times | OccurrenceRow) -> str:
+    """Of the first date of a series after a clock change: what that means for those elsewhere; empty for all others."""
+    if before.zone != after.zone or before.wall_time != after.wall_time or _offset(before) == _offset(after):
+        return ""
+    other = "earlier" if _offset(after) > _offset(before) else "later"
+    return f"Clocks in {after.zone} change before it: {after.wall_time} there as always, an hour {other} than last time where clocks do not change with them."
+
+
 def _offset(row: Times | OccurrenceRow) -> timedelta:
     return row.begins.astimezone(ZoneInfo(row.zone)).utcoffset() or timedelta()

@@ -1,6 +1,6 @@
 """Announcing: the reading echoed, what can be read two ways asked about, previewed, and posted once to every space."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,6 +56,21 @@ async def test_a_series_says_beforehand_that_it_keeps_its_wall_time(week: Week) 
     assert hours == [15, 15] + [14] * (len(dates) - 2), "by UTC it is an hour earlier in summer"
     await olga.runs(f"webinars show {dates[0].id}")
     assert olga.sees("Clocks in Europe/London change before 2 April 2026: it stays at 15:00 there.")
+
+
+async def test_the_first_date_after_a_clock_change_says_so_on_its_card_and_in_its_reminders(week: Week) -> None:
+    olga = await organizer(week.hall)
+    dates = await announced(olga, "every Thursday at 15:00 6 times", reminders="1 day")
+    said = "Clocks in Europe/London change before it: 15:00 there as always, an hour earlier than last time"
+    for one in dates:
+        await olga.runs(f"webinars show {one.id}")
+        assert olga.sees(said) is (one.occurrence.day == date(2026, 4, 2)), one.occurrence.day
+    ann = await member(week.hall, week.hall.person("Ann", zone="Etc/UTC"))
+    for one in dates[3:5]:
+        await ann.presses(f"webinars.answer/{one.id}/yes")
+    await week.until(timedelta(days=31))
+    told = [got.text for got in week.heard("Ann") if "Are you still coming" in got.text]
+    assert [said in text for text in told] == [False, True]
 
 
 async def test_it_is_posted_once_to_the_announcement_channels_and_later_dates_follow(week: Week) -> None:
