@@ -1,6 +1,7 @@
 """Who listens where only one replica may: each owner's term has a number, and what an earlier term still brings is too late.
 
-The lock of store/ownership.py decides who owns; these numbers decide what counts while two believe that they do.
+No lock decides yet who owns: every replica listens, and what several of them bring is done once (see bot/once.py). These
+numbers are for the time when one does, and two believe that they do.
 """
 
 from datetime import datetime

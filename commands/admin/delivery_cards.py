@@ -31,13 +31,15 @@ class Figures:
         return not (self.late or self.blocked or self.held or self.given_up)
 
     def sentence(self) -> str:
-        """In one line, what is not zero."""
-        parts = [f"{self.sent:,} sent in seven days", f"{self.waiting:,} waiting"]
+        """In one line: sent, failed, waiting and late always; of the others what is not zero."""
+        parts = [
+            f"{self.sent:,} sent and {self.given_up:,} given up in seven days",
+            f"{self.waiting:,} waiting",
+            f"{self.late:,} late",
+        ]
         named = (
-            (self.late, "late"),
             (self.blocked, "blocked"),
             (self.held, "held back"),
-            (self.given_up, "given up"),
             (self.in_inboxes, "in inboxes"),
             (self.twice, "that may stand there twice"),
         )

@@ -1,5 +1,6 @@
 """I come, maybe, or I cannot: by command, button, list or reaction; the last one wins."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from bot.command import command
@@ -88,6 +89,8 @@ async def _answered(dated: Dated, seats: Seats, looking: Looking, context: Conte
     place = await standing(looking.rsvps, given.now)
     card = own(now, await looking.one(now), given.now, place)
     ahead = await seats.ahead(now) if given.now.answer is Answer.YES else []
+    # What is past already does not come any more.
+    ahead = [minutes for minutes in ahead if now.occurrence.begins - timedelta(minutes=minutes) > context.now]
     remind = Note(f"You are reminded {say_ahead(ahead)}; a button there frees your seat.") if ahead else None
     return Reply((Text(said(now, given)), card, *((remind,) if remind else ())))
 

@@ -173,6 +173,25 @@ async def test_two_sockets_stand_and_one_may_fall(tmp_path: Path) -> None:
         assert "You look for apples." in shown
 
 
+async def test_a_refresh_of_the_connections_loses_no_command_and_answers_none_twice(tmp_path: Path) -> None:
+    """Slack renews each connection now and then; the other one takes what comes meanwhile."""
+    async with town(tmp_path) as found:
+        await found.slack.connected(2)
+        under_way: list[asyncio.Task[object]] = []
+        for number in range(40):
+            asked = found.alice.runs(f"/fair look apple{number}x", in_=found.hall)
+            under_way.append(asyncio.create_task(asked))
+            await asyncio.sleep(0.02)  # fifty a second
+            if number in (10, 20, 30):
+                await found.slack.sockets.disconnect(connection=found.slack.sockets.connections[0])
+        await asyncio.gather(*under_way)
+        for number in range(40):
+            told = [shown.text for shown in found.alice.sees if f"apple{number}x" in shown.text]
+            assert len(told) == 1, (number, told)
+        assert found.slack.sockets.opened == 5
+        assert len(found.slack.sockets.connections) == 2
+
+
 async def test_a_stop_waits_for_what_is_under_way(tmp_path: Path) -> None:
     async with town(tmp_path) as found:
         running = asyncio.create_task(found.alice.runs("/fair slow seconds:5", in_=found.hall, quietly=True))

@@ -14,7 +14,7 @@ from tests.harness.week import week_in
 async def test_health_says_when_something_ran_and_runs_next_and_what_waits(hall: Hall, alice: Talker) -> None:
     await member(hall, alice, Role.ADMIN)
     await alice.runs("admin health")
-    assert alice.sees("0 sent in seven days, 0 waiting")
+    assert alice.sees("0 sent and 0 given up in seven days, 0 waiting, 0 late")
     assert alice.sees("nothing ran yet; next")
     await alice.clicks("See what goes out")
     assert alice.sees("Dropping what is old, 1 planned: has not run yet; next")

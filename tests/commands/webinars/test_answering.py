@@ -48,6 +48,16 @@ async def test_the_last_seat_the_waiting_list_and_what_each_is_told(week: Week) 
     assert ben.sees("You come to Faster permits.")
 
 
+async def test_only_reminders_that_still_come_are_promised(week: Week) -> None:
+    olga = await organizer(week.hall)
+    [one] = await announced(olga, "tomorrow 8am", reminders="1 day, 1 hour")
+    [ann] = await people(week, "Ann")
+    await yes(ann, one.id)
+    assert ann.sees("You are reminded 1 hour before"), ann.text
+    await week.until(timedelta(days=1))
+    assert titles(week, "Ann") == ["Soon: Faster permits"]
+
+
 async def test_an_offer_nobody_answers_goes_on_and_both_hear_of_it(week: Week) -> None:
     olga = await organizer(week.hall)
     [one] = await announced(olga, seats=1)
