@@ -21,6 +21,7 @@ _NEAR, _FAR = 1.0, 0.4
 _COMPANY = 2.5  # what a neighbour in the library counts for, against being common
 _MOST_COMPARED = 3  # candidates at each distance, the commonest first
 _SURE = 6  # letters from which a word may be two edits off without a neighbour that confirms it
+_LONG = 8  # letters from which the only word one edit away is meant, whatever stands beside it
 _DOUBTFUL = 3  # a word in so few documents may itself be a slip of their authors …
 _RATHER = 20  # … where one that is so many times as common is one edit away
 _DOUBTED = 0.5
@@ -77,6 +78,8 @@ class Corrector:
         if used_in > _DOUBTFUL:
             return kept
         near = self._commonest(self._vocabulary.near(word.plain), _RATHER * used_in)
+        if len(near) == 1 and (used_in or len(word.plain) >= _LONG):
+            before = after = None  # who stands beside it is asked only where that decides something
         likely = [self._likely(plain, _NEAR, before, after) for plain in near]
         if not used_in:
             parts = () if near else self._parts(word.plain)
@@ -93,7 +96,10 @@ class Corrector:
         """Two edits off there are many words: the commonest, and for a short word only such as fit in."""
         if len(typed) < _SURE and before is None and after is None:
             return
-        for plain in self._commonest(set(self._vocabulary.far(typed)).difference(near), 1):
+        found = self._commonest(self._vocabulary.far(typed, _MOST_COMPARED, near), 1)
+        if len(typed) >= _SURE and len(near) + len(found) == 1:
+            before = after = None
+        for plain in found:
             likely = self._likely(plain, _FAR, before, after)
             if len(typed) >= _SURE or likely.fits:
                 yield likely
@@ -118,6 +124,8 @@ class Corrector:
         """ "servicedesign" → service, design: cut where the library has the two side by side most often."""
         best: tuple[int, tuple[Word, ...]] = (0, ())
         for cut in range(_SHORTEST_PART, len(plain) - _SHORTEST_PART + 1):
+            if self._vocabulary.lacks(plain[:cut]) or self._vocabulary.lacks(plain[cut:]):
+                continue
             halves = tuple(Word(half, self._reader.stem(half)) for half in (plain[:cut], plain[cut:]))
             if all(half.stem and self._view.having("words", half.plain) for half in halves):
                 best = max(best, (self._together(*halves), halves), key=lambda found: found[0])
@@ -128,7 +136,7 @@ class Corrector:
         if after is None or not (meaning.typed.plain.isalpha() and after.plain.isalpha()):
             return meaning
         plain = meaning.typed.plain + after.plain
-        if not self._view.having("words", plain):
+        if self._vocabulary.lacks(plain) or not self._view.having("words", plain):
             return meaning
         return Meaning(
             meaning.typed, (*meaning.used, (Word(plain, self._reader.stem(plain)), _JOINED)), meaning.correction

@@ -141,7 +141,8 @@ class SearchIndex:
     def _snapshot(self, vocabulary: Vocabulary) -> Snapshot:
         searcher = self._index.searcher()
         doors = frozenset(name for name, _ in searcher.terms_with_prefix("door", ""))
-        return Snapshot(self._index.schema, searcher, vocabulary, self._reader, doors)
+        written = sum(searcher.doc_freq("door", name) for name in doors)  # each document stands behind one
+        return Snapshot(self._index.schema, searcher, vocabulary, self._reader, doors, written - searcher.num_docs)
 
     def _words(self, document: Document) -> list[str]:
         return self._reader.plain_words("\n".join(fields.parts(document)))

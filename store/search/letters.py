@@ -6,68 +6,77 @@ both, `a | b` what is in either, `a & ~b` what is in the first alone, each as ch
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _EDITS = 2
-_MOST_LETTERS = 24  # different ones in a word; one with more counts as one with so many
+_FIRST = 2_048  # the commonest words, which are looked through first; often they are enough
+_AT_ONCE = 64  # words compared letter by letter before it is asked whether there are enough
 
 Words = int
 
 
 def within_two(typed: str, words: Sequence[str]) -> list[str]:
-    """Those at most two edits or swaps away, compared letter by letter."""
-    return [word for word, *_ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=_EDITS, limit=None)]
+    """Those at most two edits or swaps away, compared letter by letter, in the order given."""
+    found = process.extract(typed, words, scorer=OSA.distance, score_cutoff=_EDITS, limit=None)
+    return [words[place] for place in sorted(place for *_, place in found)]
 
 
 class ByLetters:
-    """Words filed by their letters, once. A word's number is its place in the list."""
+    """Words filed by their letters, once, the commonest first. A word's number is its place in the list.
+
+    A letter a word has twice is two letters: "needed" has a third e, a second d.
+    """
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = list(words)
         having: defaultdict[str, list[int]] = defaultdict(list)
         as_long: defaultdict[int, list[int]] = defaultdict(list)
-        so_many: list[list[int]] = [[] for _ in range(_MOST_LETTERS + 1)]
         for number, word in enumerate(self._words):
-            letters = set(word)
             as_long[len(word)].append(number)
-            so_many[min(len(letters), _MOST_LETTERS)].append(number)
-            for letter in letters:
+            for letter in _letters(word):
                 having[letter].append(number)
         self._all: Words = (1 << len(self._words)) - 1
         self._lacking = {letter: self._all & ~self._set(numbers) for letter, numbers in having.items()}
         self._as_long = {length: self._set(numbers) for length, numbers in as_long.items()}
-        self._at_most = list(accumulate(map(self._set, so_many), int.__or__))  # by how many different letters
 
-    def two_edits_away(self, typed: str) -> list[str]:
-        """At most two; what was typed is itself among them if it is filed here."""
-        return within_two(typed, self._in(self._likely(typed)))
+    def two_edits_away(self, typed: str, most: int) -> list[str]:
+        """The first so many of those at most two away; what was typed is itself among them if it is filed here."""
+        found: list[str] = []
+        likely = self._in(self._likely(typed))
+        while len(found) < most and (some := list(islice(likely, _AT_ONCE))):
+            found += within_two(typed, some)
+        return found[:most]
 
     def _likely(self, typed: str) -> Words:
         """Every word two edits could lead to, and a few more.
 
-        Putting in a letter brings at most one that was not typed, leaving one out loses at most one that was, and a wrong
-        one does both. A word two letters longer needs both edits to put letters in, so it has all that was typed; one that
-        is two shorter has nothing else.
+        An edit takes away at most one of the letters that were typed. A word one letter longer lacks at most one of them, since
+        the other edit put a letter in; one that is two longer has them all.
         """
-        letters = set(typed)
-        lacking = _by_count(self._all, [self._lacking.get(letter, self._all) for letter in letters])
-        likely: Words = 0
-        for longer in range(-_EDITS, _EDITS + 1):
-            most_lost, most_new = _EDITS - max(longer, 0), _EDITS - max(-longer, 0)
-            fits: Words = 0
-            for lost in range(most_lost + 1):
-                fits |= lacking[lost] & self._at_most[min(len(letters) - lost + most_new, _MOST_LETTERS)]
-            likely |= fits & self._as_long.get(len(typed) + longer, 0)
-        return likely
+        one = two = three = 0  # words that lack at least so many of them
+        lacking, every = self._lacking, self._all
+        for letter in _letters(typed):
+            words = lacking.get(letter, every)
+            three |= two & words
+            two |= one & words
+            one |= words
+        long = self._as_long
+        at = len(typed)
+        shorter = long.get(at - 2, 0) | long.get(at - 1, 0) | long.get(at, 0)
+        return shorter & ~three | long.get(at + 1, 0) & ~two | long.get(at + 2, 0) & ~one
 
-    def _in(self, words: Words) -> list[str]:
-        """The words of a set. Written as text, there are as many zeros before each one as words are passed over."""
-        gaps = f"{words:b}"[::-1].split("1")[:-1]
-        return [self._words[passed + found] for found, passed in enumerate(accumulate(map(len, gaps)))]
+    def _in(self, words: Words) -> Iterator[str]:
+        """The words of a set, in their order: where the ones are in the number written as text."""
+        for first, part in ((0, words & (1 << _FIRST) - 1), (_FIRST, words >> _FIRST)):
+            bits = f"{part:b}"[::-1]
+            place = bits.find("1")
+            while place >= 0:
+                yield self._words[first + place]
+                place = bits.find("1", place + 1)
 
     def _set(self, numbers: Iterable[int]) -> Words:
         bits = bytearray(len(self._words) // 8 + 1)
@@ -76,11 +85,13 @@ class ByLetters:
         return int.from_bytes(bits, "little")
 
 
-def _by_count(every: Words, sets: Iterable[Words]) -> tuple[Words, Words, Words]:
-    """What is in none of these sets, in one of them, in two."""
-    one = two = three = 0  # in at least so many
-    for words in sets:
-        three |= two & words
-        two |= one & words
-        one |= words
-    return every & ~one, one & ~two, two & ~three
+def _letters(word: str) -> Sequence[str]:
+    """Its letters; the second of a kind is written twice, the third three times."""
+    if len(set(word)) == len(word):
+        return word
+    seen: dict[str, int] = {}
+    named: list[str] = []
+    for letter in word:
+        seen[letter] = count = seen.get(letter, 0) + 1
+        named.append(letter * count)
+    return named

@@ -5,7 +5,7 @@ beginnings of the stems are looked for, a few places are weighed, and only the c
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, normalize
@@ -56,6 +56,9 @@ class _Root(NamedTuple):
     weight: float
 
 
+Places = tuple[_Root, list[Place]]
+
+
 class Marker:
     """For one search: knows its stems, each weighed by its rarity."""
 
@@ -66,7 +69,9 @@ class Marker:
 
     def marked(self, text: str) -> tuple[Spans, set[str]]:
         """The whole of a short text with its words marked, and the stems found. Runs of blanks and control signs become one."""
-        return self._marked(text, self._roots)
+        text = _tidy(text)
+        there = self._there(folded(text), self._roots, _LONGEST)
+        return _spans(text, _in_order(there)), {root.stem for root, _ in there}
 
     def passage(self, text: str) -> tuple[Spans, set[str]]:
         """The best passage, the one with the most and the rarest of the words, and which of them the text has at all.
@@ -74,14 +79,15 @@ class Marker:
         Without any of the words it is the beginning of the text.
         """
         plain = folded(text[:_LONGEST])
-        there = [
-            (root, places)
-            for root in self._roots
-            if root.begins in plain and (places := self._places(plain, root, _PLACES))
-        ]
+        there = self._there(plain, self._roots, _PLACES)
         start = _start(text, _best(plain, there)) if len(text) > _WIDTH else 0
         end = _end(text, start + _WIDTH)
-        pieces, _ = self._marked(text[start:end].strip(), [root for root, _ in there])
+        part = text[start:end].strip()
+        tidied = _tidy(part)
+        if len(tidied) == end - start:  # no letter has moved
+            pieces = _spans(tidied, self._between(plain, there, start, end))
+        else:
+            pieces = _spans(tidied, _in_order(self._there(folded(tidied), [root for root, _ in there], _LONGEST)))
         if start:
             pieces = (_BEFORE, *pieces)
         if end < len(text) and text[end:].strip():
@@ -90,44 +96,57 @@ class Marker:
 
     def there(self, text: str) -> set[str]:
         """Which of the stems a text has."""
-        plain = folded(text)
-        return {root.stem for root in self._roots if root.begins in plain and self._places(plain, root, 1)}
+        return {root.stem for root, _ in self._there(folded(text), self._roots, 1)}
 
-    def _marked(self, text: str, roots: Iterable[_Root]) -> tuple[Spans, set[str]]:
-        text = _tidy(text)
-        plain = folded(text)
-        found: list[Place] = []
-        seen: set[str] = set()
+    def _between(self, plain: str, there: Sequence[Places], start: int, end: int) -> list[Place]:
+        """All places in a part of a folded text, counted from its start. Of a word that stands there more often than was looked
+        for, they are looked for again."""
+        if any(len(places) == _PLACES for _, places in there):
+            return _in_order(self._there(plain[start:end], [root for root, _ in there], _LONGEST))
+        return sorted(
+            (first - start, last - start)
+            for _, places in there
+            for first, last in places
+            if start <= first and last <= end
+        )
+
+    def _there(self, plain: str, roots: Iterable[_Root], most: int) -> list[Places]:
+        """Which of the stems a folded text has, and where the first so many words of each begin and end."""
+        there: list[Places] = []
         for root in roots:
-            if root.begins in plain and (places := self._places(plain, root)):
-                found += places
-                seen.add(root.stem)
-        return _spans(text, sorted(found)), seen
+            begins = root.begins
+            place = plain.find(begins)
+            if place < 0:
+                continue
+            found: list[Place] = []
+            while place >= 0:
+                word = _WORD.match(plain, place)
+                end = word.end() if word else place + 1
+                if word and not plain[place - 1 : place].isalnum() and self._stem(plain[place:end]) == root.stem:
+                    found.append((place, end))
+                    if len(found) == most:
+                        break
+                place = plain.find(begins, end)
+            if found:
+                there.append((root, found))
+        return there
 
-    def _places(self, plain: str, root: _Root, most: int = _LONGEST) -> list[Place]:
-        """Where the words of one stem begin and end."""
-        found: list[Place] = []
-        place = plain.find(root.begins)
-        while place >= 0:
-            word = _WORD.match(plain, place)
-            end = word.end() if word else place + 1
-            if word and not plain[place - 1 : place].isalnum() and self._stem(plain[place:end]) == root.stem:
-                found.append((place, end))
-                if len(found) == most:
-                    break
-            place = plain.find(root.begins, end)
-        return found
+
+def _in_order(there: Sequence[Places]) -> list[Place]:
+    return there[0][1] if len(there) == 1 else sorted(place for _, places in there for place in places)
 
 
 def _tidy(text: str) -> str:
     """Runs of blanks and control signs as one blank; most texts need no look at each letter."""
-    if text.isprintable() and "  " not in text:
-        return text
+    if "  " not in text:
+        text = text.replace("\n", " ") if "\n" in text else text
+        if text.isprintable() and "  " not in text:
+            return text
     text = " ".join(text.split())
     return text if text.isprintable() else _CONTROL.sub(" ", text)
 
 
-def _spans(text: str, places: list[Place]) -> Spans:
+def _spans(text: str, places: Iterable[Place]) -> Spans:
     pieces: list[Span] = []
     at = 0
     for start, end in places:
@@ -140,7 +159,7 @@ def _spans(text: str, places: list[Place]) -> Spans:
     return tuple(pieces)
 
 
-def _best(plain: str, there: list[tuple[_Root, list[Place]]]) -> int:
+def _best(plain: str, there: Sequence[Places]) -> int:
     """The place with the most weight in the letters after it; the earlier of two equals."""
     if len(there) < 2:
         return there[0][1][0][0] if there else 0

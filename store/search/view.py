@@ -13,6 +13,7 @@ from store.search.vocabulary import Vocabulary
 
 Clause = tuple[Occur, Query]
 
+_COMMON = 500  # documents from which a word is so common that a sample has some of them
 _SURE = 64  # beyond so many, and all the hidden ones, some are surely there for the audience
 
 
@@ -41,7 +42,8 @@ def total(result: Any) -> int:
 class Snapshot:
     """The index at one moment, with the vocabulary that belongs to it.
 
-    `doors` are all there are at that moment, read from it; `rights` remembers what they mean for whom.
+    `doors` are all there are at that moment, read from it; `rights` remembers what they mean for whom. `gone` documents were
+    removed or replaced, and the engine still counts their words.
     """
 
     schema: Schema
@@ -49,12 +51,13 @@ class Snapshot:
     vocabulary: Vocabulary
     reader: Reader
     doors: frozenset[str]
+    gone: int = 0
     rights: dict[Audience, "Rights"] = field(default_factory=dict[Audience, "Rights"])
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The doors that are closed to an audience, as clauses, and how many documents stand behind them."""
+    """The doors that are closed to an audience, as clauses, and how many documents stand behind them or are gone."""
 
     closed: tuple[Clause, ...]
     hidden: int
@@ -71,13 +74,14 @@ class View:
         self.schema = snapshot.schema
         self.searcher = snapshot.searcher
         self._rights = snapshot.rights.get(audience) or self._read(snapshot, audience)
+        self._bounds: dict[tuple[str, str], int] = {}  # a search asks for some words more than once
         self._counted: dict[tuple[str, str], int] = {}
 
     def _read(self, snapshot: Snapshot, audience: Audience) -> Rights:
         closed = [name for name in sorted(snapshot.doors) if not is_open(name, audience)]
         self._rights = Rights(tuple((Occur.MustNot, term(self.schema, "door", name)) for name in closed), 0)
         hidden = self.searcher.num_docs - self.count(Query.all_query()) if closed else 0
-        snapshot.rights[audience] = replace(self._rights, hidden=hidden)
+        snapshot.rights[audience] = replace(self._rights, hidden=hidden + snapshot.gone)
         return snapshot.rights[audience]
 
     def allowed(self, clauses: Sequence[Clause]) -> Query:
@@ -97,22 +101,35 @@ class View:
 
     def at_most(self, field: str, word: str) -> int:
         """A bound that costs nothing: hidden and just deleted documents are counted too."""
-        return self.searcher.doc_freq(field, word)
+        known = self._bounds.get((field, word))
+        if known is None:
+            known = self._bounds[field, word] = self.searcher.doc_freq(field, word)
+        return known
 
     def having(self, field: str, word: str) -> int:
         """In how many documents that this audience may find the word stands."""
         found = self.at_most(field, word)
-        if not found or found > max(_SURE, self._rights.hidden):
+        hidden = self._rights.hidden
+        if not found or not hidden or found > max(_SURE, hidden):
             return found
-        if (field, word) not in self._counted:  # a search asks for some words more than once
+        if (field, word) not in self._counted:
             self._counted[field, word] = self.count(term(self.schema, field, word))
         return self._counted[field, word]
 
     def side_by_side(self, *pairs: tuple[str, str]) -> int:
         """In how many documents two stems of any of these pairs stand next to each other, in this order, or with one word
-        between them. In a large library a sample says it: the time this takes does not grow.
+        between them. In a large library, or of common words, a sample says it if they are beside each other there at all: the
+        time this takes does not grow.
         """
         level = next((level for level, least in COMPANY.items() if self.searcher.num_docs >= least), 0)
+        rarer = max(
+            (min(self.at_most("all", first), self.at_most("all", second)) for first, second in pairs), default=0
+        )
+        if not level and rarer >= _COMMON and (often := self._beside(min(COMPANY), pairs)):
+            return often
+        return self._beside(level, pairs)
+
+    def _beside(self, level: int, pairs: Sequence[tuple[str, str]]) -> int:
         field = company(level) if level else "all"
         phrases = [
             Query.phrase_query(self.schema, field, [first, second], slop=1)

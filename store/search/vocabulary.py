@@ -9,8 +9,9 @@ import json
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from math import isqrt
 from pathlib import Path
 from zlib import crc32
 
@@ -21,7 +22,6 @@ from store.search.letters import ByLetters, within_two
 SHORTEST = 4  # letters of a word that is corrected; shorter ones have too many neighbours
 _SHORTEST_KEPT = 3
 _MOST_COMPARED = 20_000  # the commonest words, which alone are compared letter by letter
-_MOST_FAR = 12  # of those two edits away, the commonest
 _NUMBER_BITS = 32
 _WORTH_REFILING = 0.1  # the share of words in the drawer at which all are filed anew at the next opening
 _VERSION = [1, sys.byteorder]
@@ -49,8 +49,11 @@ class Vocabulary:
         """`used_in` says in how many documents each word is; `filed` is what an earlier process filed."""
         words = [word for word in used_in if keepable(word)]
         self._words, self._filed = filed or _file(words)
+        self._astray = (
+            3 * isqrt(len(self._filed)) + 1
+        )  # no form stands farther from where one would look for it, but for a rare one
+        self._known = set(self._words)  # a look here costs a twentieth of one into the index
         common = sorted(words, key=lambda word: (-used_in[word], word))[:_MOST_COMPARED]
-        self._rank = {word: rank for rank, word in enumerate(common)}
         self._common = ByLetters(common)
         self._drawer: dict[int, list[str]] = {}
         self._added: dict[int, list[str]] = {}
@@ -75,21 +78,32 @@ class Vocabulary:
         return len(self._words) + self._in_drawer()
 
     def __contains__(self, word: str) -> bool:
-        return word in self._under(crc32(word.encode()))
+        return word in self._known
+
+    def lacks(self, word: str) -> bool:
+        """Whether no document has it, as far as is known without asking the index: of short words and numbers nothing is."""
+        return word not in self._known and keepable(word)
 
     def add(self, words: Iterable[str]) -> None:
         """New words; those known already are left alone."""
         for word in words:
             if not keepable(word) or word in self:
                 continue
+            self._known.add(word)
             self._added.setdefault(len(word), []).append(word)
             for form in _forms(word):
                 self._drawer.setdefault(form, []).append(word)
 
     def _under(self, form: int) -> Iterator[str]:
-        place = bisect_left(self._filed, form << _NUMBER_BITS)
-        while place < len(self._filed) and self._filed[place] >> _NUMBER_BITS == form:
-            yield self._words[self._filed[place] & 0xFFFFFFFF]
+        filed, key = self._filed, form << _NUMBER_BITS
+        # Checksums are spread evenly, so it is known where about in the file one stands.
+        about = form * len(filed) >> _NUMBER_BITS
+        first, last = max(about - self._astray, 0), min(about + self._astray, len(filed))
+        place = bisect_left(filed, key, first, last)
+        if (place == first and place) or (place == last and place < len(filed)):
+            place = bisect_left(filed, key)
+        while place < len(filed) and filed[place] >> _NUMBER_BITS == form:
+            yield self._words[filed[place] & 0xFFFFFFFF]
             place += 1
         yield from self._drawer.get(form, ())
 
@@ -98,11 +112,12 @@ class Vocabulary:
         seen = {word for form in _forms(typed) for word in self._under(form) if word != typed}
         return sorted(word for word in seen if OSA.distance(typed, word, score_cutoff=1) == 1)
 
-    def far(self, typed: str) -> list[str]:
-        """The commonest of the words at most two edits away, then new ones: asked only for a word the library does not use."""
-        found = sorted(self._common.two_edits_away(typed), key=self._rank.__getitem__)[:_MOST_FAR]
+    def far(self, typed: str, most: int, but: Collection[str] = ()) -> list[str]:
+        """The so many commonest of the words at most two edits away, then new ones, and none of `but`: asked only for a word
+        the library does not use."""
+        found = [word for word in self._common.two_edits_away(typed, most + len(but)) if word not in but][:most]
         added = [word for length in range(len(typed) - 2, len(typed) + 3) for word in self._added.get(length, ())]
-        return found + within_two(typed, added)
+        return found + [word for word in within_two(typed, added) if word not in but]
 
 
 def _file(words: Iterable[str]) -> tuple[list[str], "array[int]"]:

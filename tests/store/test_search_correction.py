@@ -108,7 +108,7 @@ def test_the_vocabulary_finds_every_neighbour_at_one_edit() -> None:
     vocabulary = Vocabulary(dict.fromkeys(words, 1))
     assert vocabulary.near("permit") == ["hermit", "kermit", "permits"]
     assert vocabulary.near("licence") == ["license", "licnece"]
-    assert vocabulary.far("premits") == ["permit", "permits"]
+    assert vocabulary.far("premits", most=3) == ["permit", "permits"]
 
 
 @settings(max_examples=200, deadline=None)
@@ -118,7 +118,7 @@ def test_the_vocabulary_finds_every_neighbour_at_one_edit() -> None:
 )
 def test_looking_at_the_letters_first_misses_no_word_two_edits_away(words: list[str], typed: str) -> None:
     wanted = sorted({word for word in words if OSA.distance(word, typed) <= 2})
-    assert Vocabulary(dict.fromkeys(words, 1)).far(typed) == wanted[:12]
+    assert Vocabulary(dict.fromkeys(words, 1)).far(typed, most=5) == wanted[:5]
 
 
 def test_words_added_later_are_neighbours_like_the_others() -> None:
@@ -127,6 +127,23 @@ def test_words_added_later_are_neighbours_like_the_others() -> None:
     assert vocabulary.near("permit") == ["hermit"]
     assert "hermit" in vocabulary
     assert len(vocabulary) == 2
+
+
+def test_what_the_vocabulary_lacks_no_document_has_but_short_words_and_numbers_are_not_said() -> None:
+    vocabulary = Vocabulary({"permit": 1})
+    vocabulary.add(["hermit"])
+    assert [vocabulary.lacks(word) for word in ("kermit", "permit", "hermit", "ab", "2025")] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_the_only_word_near_a_long_one_is_meant_whatever_stands_beside_it(index: SearchIndex) -> None:
+    index.apply([document(n, "Design systems", "A design system.") for n in (40, 41)], [], 2)
+    assert index.find(Query("design procuremnt")).corrected == (("procuremnt", "procurement"),)
 
 
 def test_a_damaged_vocabulary_file_is_made_anew(tmp_path: Path) -> None:
