@@ -21,7 +21,7 @@ from scheduler.due import Due
 from scheduler.jobs import Jobs
 from scheduler.outbox import Delivery
 
-STEP = timedelta(hours=6)  # the longest leap: whatever waits for less is not missed for more
+STEP = timedelta(hours=1)  # the longest leap: what the hub does by itself comes at most so late
 INBOX = "inbox"
 Told = Callable[[int, int], object]
 
