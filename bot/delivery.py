@@ -48,7 +48,7 @@ class Leaving(Protocol):
         ...
 
     def leaves(self) -> None:
-        """With the next instruction the first bytes leave; never before `ready`."""
+        """With the next instruction bytes leave; never before `ready`. What it raises is raised, and they do not."""
         ...
 
     async def __call__(self) -> None:

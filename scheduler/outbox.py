@@ -130,6 +130,7 @@ class Delivery:
         most = min(due, self._pace.free(workspace), AT_ONCE - len(self._on_their_way))
         if most < 1:
             return 0
+        until = self._house.clock.monotonic() + self._lease.seconds
         boot, busy = self._lease.boot, self._pace.busy(workspace) + self._single.busy(workspace)
         async with self._house.units() as unit:
             sending = self._house.stores.sending(unit)
@@ -143,7 +144,7 @@ class Delivery:
             self._house.crash("after_claim")
         for row in rows:
             self._pace.take(workspace, row.target)
-        self._send(rows, alone, recovered=False)
+        self._send(rows, alone, until, recovered=False)
         return len(rows)
 
     async def _look_into(self) -> int:
@@ -172,7 +173,7 @@ class Delivery:
         rows = [row for row in rows if row not in waiting]
         for row in rows:
             self._pace.take((row.platform, row.space), row.target)
-        self._send(rows, alone, recovered=True)
+        self._send(rows, alone, now + self._lease.seconds, recovered=True)
         return len(rows)
 
     def _choose(self, rows: Sequence[OutboxRow]) -> tuple[list[OutboxRow], list[OutboxRow]]:
@@ -199,11 +200,12 @@ class Delivery:
             if holder not in needed:
                 self._journal.forget(holder)
 
-    def _send(self, rows: Sequence[OutboxRow], alone: Sequence[OutboxRow], *, recovered: bool) -> None:
+    def _send(self, rows: Sequence[OutboxRow], alone: Sequence[OutboxRow], until: float, *, recovered: bool) -> None:
         for row in alone:
             self._single.goes(row)
         for row in rows:
-            task = asyncio.create_task(self._sender.send(row, recovered=recovered, alone=row in alone))
+            sending = self._sender.send(row, until=until, recovered=recovered, alone=row in alone)
+            task = asyncio.create_task(sending)
             self._on_their_way[row.id] = task
             task.add_done_callback(lambda task, number=row.id: self._arrived(number, task))
 

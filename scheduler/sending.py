@@ -107,23 +107,25 @@ class Sender:
         self._trouble = trouble
         self._sent_again: set[int] = set()  # although nobody could say whether they had arrived
 
-    async def send(self, row: OutboxRow, *, recovered: bool, alone: bool = False) -> None:
+    async def send(self, row: OutboxRow, *, until: float, recovered: bool, alone: bool = False) -> None:
         """See one row through; `recovered`: somebody held it before; `alone`: nobody can look whether it arrived, so it is
-        written down when it leaves. Never raises; what goes wrong is settled in the row, or looked into after the lease."""
+        written down when it leaves. Our clock counts seconds to `until`, after which the lease may be another's and nothing
+        leaves. Never raises; what goes wrong is settled in the row, or looked into after the lease."""
         try:
-            await self._tried(row, recovered=recovered, alone=alone)
+            await self._tried(row, until, recovered=recovered, alone=alone)
         except Exception:
             log.exception("what became of a message could not be written down", key=row.key)
             self._lost(row, self._lease.seconds)
 
-    async def _tried(self, row: OutboxRow, *, recovered: bool, alone: bool) -> None:
+    async def _tried(self, row: OutboxRow, until: float, *, recovered: bool, alone: bool) -> None:
         doubtful = recovered and row.first_try is not None  # otherwise nobody began to send it
         try:
             if recovered:
                 await self._may_ask(row)
-            await self._through(row, recovered=doubtful, alone=alone)
+            await self._through(row, until, recovered=doubtful, alone=alone)
         except LeaseLost:
             log.warning("a message was not sent, since its lease was lost", key=row.key)
+            self._lost(row, self._lease.seconds)  # unless nobody took it
         except Undelivered as problem:
             log.info("a message was not delivered", key=row.key, reason=type(problem).__name__, detail=str(problem))
             await self._settled(row, problem, recovered=doubtful or problem.partly)
@@ -131,7 +133,7 @@ class Sender:
             log.exception("a message could not be drawn", key=row.key)
             await self._again(row, "a fault of ours, see the log", recovered=doubtful)
 
-    async def _through(self, row: OutboxRow, *, recovered: bool, alone: bool) -> None:
+    async def _through(self, row: OutboxRow, until: float, *, recovered: bool, alone: bool) -> None:
         courier = self._couriers.get(row.platform)
         if courier is None or not courier.ready(row.space):
             raise NotNow(SHUT_OUT.total_seconds())
@@ -146,7 +148,8 @@ class Sender:
         if parcel is None:
             await self._end(row, "skipped", "too late" if too_late else "no longer so")
             return
-        where = await self._handed_over(courier, row, replace(parcel, again=unverified), standing, alone=alone)
+        parcel = replace(parcel, again=unverified)
+        where = await self._handed_over(courier, row, parcel, standing, until, alone=alone)
         self._house.crash("after_accept")
         try:
             await self._mark(row, parcel, where)
@@ -169,7 +172,7 @@ class Sender:
         return None
 
     async def _handed_over(
-        self, courier: Courier, row: OutboxRow, parcel: Parcel, standing: Standing, *, alone: bool
+        self, courier: Courier, row: OutboxRow, parcel: Parcel, standing: Standing, until: float, *, alone: bool
     ) -> MessageRef:
         """From the moment it left, whatever goes wrong may mean that it arrived, unless the courier knows better."""
 
@@ -180,7 +183,12 @@ class Sender:
                 await self._begin(row)
             self._house.crash("before_send")
 
-        leaving = Once(note, lambda: self._journal.note(row.id))
+        def leaves() -> None:
+            if self._house.clock.monotonic() >= until:
+                raise LeaseLost
+            self._journal.note(row.id)
+
+        leaving = Once(note, leaves)
         try:
             return await self._bounded(courier.send(parcel, standing, leaving))
         except (LeaseLost, Unknown):

@@ -1,7 +1,7 @@
 """Where nobody can look, what a dead process left behind decides: only what left is in doubt."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ class Slow(Postbox):
     """Stands still for ever at a point of the way: when it was asked, when all is `ready`, or when it `left`."""
 
     still: str = ""
+    late: Callable[[], object] = lambda: None
     stands: asyncio.Event = field(default_factory=asyncio.Event)
     verifies: bool = False
 
@@ -30,6 +31,7 @@ class Slow(Postbox):
         await self._at_point("asked")
         await leaving.ready()
         await self._at_point("ready")
+        self.late()
         where = await super().send(parcel, standing, leaving)
         await self._at_point("left")
         return where
@@ -135,6 +137,21 @@ async def test_after_another_start_of_the_machine_what_was_about_to_leave_is_in_
     await street.lives()
     assert len(street.box.accepted) == 1
     assert await street.in_doubt()
+
+
+async def test_nothing_leaves_after_the_lease_is_over_and_it_is_not_forgotten(street: Street) -> None:
+    """A process that stood still may find that another one has sent it meanwhile."""
+    late = [LEASE]
+    street.box.late = lambda: street.post.clock.forward(late.pop()) if late else None
+    delivery, _ = street.born()
+    await delivery.round()
+    await delivery.settled()
+    assert street.box.accepted == []
+    street.post.clock.forward(LEASE)
+    await delivery.round()
+    await delivery.settled()
+    assert len(street.box.accepted) == 1
+    assert not await street.in_doubt()
 
 
 async def test_what_the_dead_left_behind_goes_when_nothing_is_leased_to_them(street: Street) -> None:
