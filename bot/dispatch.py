@@ -27,7 +27,7 @@ from bot.once import Fate, Once, Repeated
 from bot.param import Param
 from bot.people import MessageRef, Person, Role, with_implied
 from bot.platforms import Platforms
-from bot.ports import Clock, Indexed, PersonRow, Responder, StoreFactories, Units
+from bot.ports import Clock, Indexed, Ownership, PersonRow, Responder, StoreFactories, Units
 from bot.record import with_report
 from bot.registry import Entry, Registry
 from bot.text import clean
@@ -57,6 +57,8 @@ class House:
     """For tests: ends the process at the point of that name, as a power cut would."""
     explain: Callable[[Exception], BotError | None] = lambda _: None
     """What an error of the store means to the person; None for a fault of ours."""
+    owning: Callable[[str], Ownership] | None = None
+    """What one replica has at a time, by its name; None where there is one hub only."""
 
 
 class Dispatcher:

@@ -206,7 +206,16 @@ class Reactions(Protocol):
 
 
 class Owners(Protocol):
+    async def begin(self, name: str) -> int: ...
     async def term(self, name: str) -> int: ...
+
+
+class Ownership(Protocol):
+    """Of something that one replica has at a time; `keeps` may find that it was lost."""
+
+    async def take(self) -> bool: ...
+    async def keeps(self) -> bool: ...
+    async def release(self) -> None: ...
 
 
 class Indexed(Protocol):

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from store.errors import BadDatabaseUrl, StoreError
 from store.lock import DataDirLock
+from store.ownership import AdvisoryLock, Alone
 from store.unit import Units
 
 __all__ = ["DataDirLock", "Database", "database_url"]
@@ -76,6 +77,10 @@ class Database:
             await database.close()
             raise
         return database
+
+    def owning(self, name: str) -> Alone | AdvisoryLock:
+        """What only one replica may own at a time."""
+        return Alone() if self.dialect == "sqlite" else AdvisoryLock(self.url, name)
 
     async def close(self) -> None:
         for engine in self._engines:

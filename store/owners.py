@@ -1,7 +1,7 @@
 """Who listens where only one replica may: each owner's term has a number, and what an earlier term still brings is too late.
 
-No lock decides yet who owns: every replica listens, and what several of them bring is done once (see bot/once.py). These
-numbers are for the time when one does, and two believe that they do.
+A lock decides who owns (store/ownership.py). It can be lost without its owner noticing at once, so for a moment two may
+believe that they own; these numbers make that harmless.
 """
 
 from datetime import datetime

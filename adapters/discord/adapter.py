@@ -1,4 +1,8 @@
-"""Discord as one of the hub's platforms: connect, say how it goes, leave."""
+"""Discord as one of the hub's platforms: connect, say how it goes, leave.
+
+Of several replicas one listens to the gateway at a time, and delivers; the others are signed in, and take over within a
+second when it dies.
+"""
 
 import asyncio
 import contextlib
@@ -11,16 +15,19 @@ from adapters.discord.client import HubClient
 from adapters.discord.courier import DiscordCourier
 from adapters.discord.errors import Refused
 from adapters.discord.patience import LONGEST_TURN, Patience
+from adapters.discord.reactions import SHARD
 from adapters.discord.rest import Rest
 from adapters.discord.syncing import SyncMemory
 from bot.hub import Hub
 from bot.log import get_logger
+from bot.owning import Owning
 from bot.people import ChannelRef, SpaceRef, UserRef
 from bot.platforms import Groups
 from bot.settings import Settings
 
 log = get_logger(__name__)
 READY_WITHIN = 60.0
+AGAIN = 5.0  # seconds until it is tried again to take over
 
 
 def create_client(hub: Hub, settings: Settings, memory: SyncMemory | None = None) -> HubClient:
@@ -62,38 +69,41 @@ class DiscordAdapter:
         self._settings = settings
         self._memory = memory
         self._task: asyncio.Task[None] | None = None
+        self._taking_turns: asyncio.Task[None] | None = None
+        self.owning = Owning(hub.house, SHARD)
         self._patience = Patience(hub.clock, longest_turn=min(LONGEST_TURN, settings.send_timeout / 4))
         self._rest = Rest(settings.discord_token, self._patience, connect_within=settings.send_timeout / 2)
         self.client = self._new_client()
         hub.couriers[self.name] = DiscordCourier(self._rest, self._patience, hub.clock, lambda: self.client)
 
     async def start(self) -> None:
-        """Returns once Discord says that we are ready. Raises Refused with a sentence for the operator."""
-        token = _token(self._settings)
+        """Returns once Discord says that we are ready, or when another replica listens. Raises Refused with a sentence for
+        the operator."""
         self._hub.troubles.pop(self.name, None)
-        if self.client.is_closed():
-            self.client = self._new_client()
         try:
-            await self.client.login(token)
-            await self._connected()
+            await self._signs_in()
+            term = await self.owning.now()
+            if term is not None:
+                await self._connected(term)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError) as problem:
             await self.stop()
             raise Refused(errors.sentence(problem)) from problem
+        self._taking_turns = asyncio.create_task(self._turns(), name="discord-turns")
 
     async def stop(self) -> None:
+        if self._taking_turns is not None:
+            self._taking_turns.cancel()
+            await asyncio.wait({self._taking_turns})
+            self._taking_turns = None
         await self.client.finish()
-        await self.client.close()
+        await self._hangs_up()
         await self._rest.close()
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, discord.DiscordException, aiohttp.ClientError):
-                await self._task
-            self._task = None
+        await self.owning.release()
 
     def state(self) -> str:
         client = self.client
         if self._task is None:
-            return "not connected"
+            return "not connected" if self._taking_turns is None else "another replica listens; this one stands by"
         if self._task.done():
             problem = None if self._task.cancelled() else self._task.exception()
             return f"disconnected: {errors.sentence(problem)}" if problem else "disconnected"
@@ -124,8 +134,48 @@ class DiscordAdapter:
     def _guild(self, space: SpaceRef) -> discord.Guild | None:
         return self.client.get_guild(int(space.id)) if space.id.isdecimal() else None
 
-    async def _connected(self) -> None:
+    async def _turns(self) -> None:
+        """Listen when it is our turn, and stop when it is another's."""
+        while True:
+            if self._task is None:
+                await self._takes_over()
+            await self.owning.lost()
+            log.warning("another replica may listen to Discord now")
+            await self.client.finish(within=0)
+            await self._hangs_up()
+
+    async def _takes_over(self) -> None:
+        while self._task is None:
+            term = await self.owning.wait()
+            try:
+                await self._signs_in()
+                await self._connected(term)
+                self._hub.troubles.pop(self.name, None)
+                log.info("this replica listens to Discord from now on", term=term)
+            except (discord.DiscordException, aiohttp.ClientError, TimeoutError, Refused) as problem:
+                await self._hangs_up()
+                await self.owning.release()
+                self._hub.troubles[self.name] = f"could not take over: {errors.sentence(problem)}"
+                log.error("could not take over listening to Discord", reason=errors.sentence(problem))
+                await self._hub.clock.sleep(AGAIN)
+
+    async def _signs_in(self) -> None:
+        if self.client.is_closed():
+            self.client = self._new_client()
+        if self.client.user is None:
+            await self.client.login(_token(self._settings))
+
+    async def _hangs_up(self) -> None:
+        await self.client.close()
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, discord.DiscordException, aiohttp.ClientError):
+                await self._task
+            self._task = None
+
+    async def _connected(self, term: int) -> None:
         """The gateway runs in a task of its own; whichever comes first, ready or a refusal, ends the wait."""
+        self.client.reactions.term = term
         self._task = asyncio.create_task(self.client.connect(), name="discord")
         self._task.add_done_callback(self._ended)
         ready = asyncio.create_task(self.client.wait_until_ready())

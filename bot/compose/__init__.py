@@ -117,6 +117,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, indexing: Pro
             platforms=platforms,
             crash=crash_at(settings.folkmoot_crash_at),
             explain=explain,
+            owning=database.owning,
         )
     )
 

@@ -3,12 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from adapters.discord import DiscordAdapter
+from adapters.discord.reactions import SHARD
+from bot.owning import Owning
+from store.owners import OwnerStore
 from store.reactions import ReactionStore
 from tests.harness.discord.connect import identifies_at_once, pointed_at, ready_at_once
 from tests.harness.discord.members import Member
@@ -27,14 +32,19 @@ async def server() -> AsyncIterator[DiscordServer]:
 
 
 @asynccontextmanager
-async def hubs(server: DiscordServer, folder: Path, count: int = 1, **settings: Any) -> AsyncIterator[list[Hall]]:
-    """Every one of them on the gateway, as if no lock decided between them."""
+async def hubs(
+    server: DiscordServer, folder: Path, count: int = 1, *, locked: bool = False, **settings: Any
+) -> AsyncIterator[list[Hall]]:
+    """Unless it is `locked` every one of them is on the gateway, as if no lock decided between them."""
     async with AsyncExitStack() as stack:
         found: list[Hall] = []
         for n in range(count):
             opened = hub_in(folder / str(n), CAPABILITIES, seed=False, discord_token=server.token, **settings)
             found.append(await stack.enter_async_context(opened))
             adapter = DiscordAdapter(found[-1].hub, found[-1].parts.settings)
+            found[-1].hub.adapters.append(adapter)
+            if not locked:
+                adapter.owning = Owning(replace(found[-1].hub.house, owning=None), SHARD)
             ready_at_once(adapter.client)
             identifies_at_once(adapter.client)
             await adapter.start()
@@ -120,3 +130,50 @@ async def test_every_event_three_times_and_to_every_replica(
         await done(found[0], {"💡+": 1, "1": 1, "pressed": 1, "slow": 1})
         assert sorted(shown.text.split("\n")[0] for shown in alice.dms) == ["Asked 2.", "Noted 1."]
         assert [one.code for one in server.violations if one.code != 40060] == []
+
+
+# One listens at a time
+
+STANDS_BY = "another replica listens; this one stands by"
+
+
+def states(found: list[Hall]) -> list[bool]:
+    """Which of them listens."""
+    return [one.hub.adapters[-1].state().startswith("connected") for one in found]
+
+
+async def test_of_two_replicas_one_listens_and_the_other_takes_over(
+    server: DiscordServer, tmp_path: Path, postgresql_url: str
+) -> None:
+    async with hubs(server, tmp_path, 2, locked=True, database_url=postgresql_url) as found:
+        assert states(found) == [True, False]
+        assert found[1].hub.adapters[-1].state() == STANDS_BY
+        alice = server.member("Alice")
+        card = await shown_to(alice, found[0])
+        await alice.reacts(card, "💡")
+        await done(found[0], {"💡+": 1})
+        await found[0].hub.adapters[-1].stop()
+        bob = server.member("Bob")
+        await bob.reacts(card, "💡")  # while nobody listens: it is read again
+        await wait_until(lambda: states(found) == [False, True])
+        await alice.says(f"<@{server.state.world.bot.id}> tally note 1")
+        await done(found[1], {"💡+": 2, "1": 1})
+
+
+async def test_whoever_loses_the_lock_stops_listening_and_one_of_them_takes_it(
+    server: DiscordServer, tmp_path: Path, postgresql_url: str
+) -> None:
+    async with hubs(server, tmp_path, 2, locked=True, database_url=postgresql_url) as found:
+        async with found[0].parts.database.units() as unit:
+            cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7305"
+            assert (await unit.session.execute(sa.text(cut))).scalar() is True
+        async with found[0].parts.database.units(reads_only=True) as unit:
+            first = await OwnerStore(unit).term(SHARD)
+
+        async def again() -> bool:
+            async with found[0].parts.database.units(reads_only=True) as unit:
+                return await OwnerStore(unit).term(SHARD) > first and sorted(states(found)) == [False, True]
+
+        await wait_until(again)
+        await server.member("Alice").says(f"<@{server.state.world.bot.id}> tally note 1")
+        await done(found[0], {"1": 1})
