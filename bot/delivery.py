@@ -82,7 +82,11 @@ class Journal(Protocol):
         ...
 
     def note(self, row_id: int) -> None:
-        """It leaves now, or may have left before."""
+        """It leaves now."""
+        ...
+
+    def inherit(self, row_id: int) -> None:
+        """It may have left with a holder before; now it is ours."""
         ...
 
     def clear(self, row_id: int) -> None:
@@ -91,6 +95,10 @@ class Journal(Protocol):
 
     def never_left(self, holder: str, row_id: int) -> bool:
         """Whether that holder, who is dead or this process, certainly sent nothing of a row whose lease it holds."""
+        ...
+
+    def left(self, holder: str, row_id: int) -> bool:
+        """Whether that holder may have sent it itself."""
         ...
 
     def dead(self) -> list[str]:
@@ -111,11 +119,17 @@ class NoJournal:
     def note(self, row_id: int) -> None:
         pass
 
+    def inherit(self, row_id: int) -> None:
+        pass
+
     def clear(self, row_id: int) -> None:
         pass
 
     def never_left(self, holder: str, row_id: int) -> bool:
         return False
+
+    def left(self, holder: str, row_id: int) -> bool:
+        return True
 
     def dead(self) -> list[str]:
         return []

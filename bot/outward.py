@@ -102,6 +102,7 @@ class Sending(Protocol):
         mine: Sequence[int],
         others: bool,
         never_left: Callable[[str, int], bool],
+        left: Callable[[str, int], bool],
         limit: int,
     ) -> Sequence[OutboxRow]: ...
     async def holders(self) -> Collection[str]: ...

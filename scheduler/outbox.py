@@ -161,9 +161,12 @@ class Delivery:
                 mine=mine,
                 others=others,
                 never_left=self._journal.never_left,
+                left=self._journal.left,
                 limit=LOOKED_INTO,
             )
-            self._note(row for row in rows if row.first_try is not None)
+            for row in rows:
+                if row.first_try is not None:
+                    self._journal.inherit(row.id)
             alone, waiting = self._choose(rows)
             for row in waiting:
                 await sending.keep(row.id, boot, timedelta(0), counted=False)

@@ -6,7 +6,8 @@ machine, and itself, so that neither a power cut nor a copy from a backup is bel
 the process tells who is dead; the living are never judged.
 
 The file: the machine's boot and the file's own number, as text, in 64 bytes; then numbers of rows, 8 bytes each, 0 where
-there is none. The first of them is 1 when there was once no room: then every row may have left.
+there is none: twice the row's own, and one more when it left here and not only with a holder before. The first of them is 1
+when there was once no room: then every row may have left.
 """
 
 import fcntl
@@ -48,13 +49,11 @@ class LeavingJournal:
         return ""
 
     def note(self, row_id: int) -> None:
-        if self._map is None or row_id in self._places:
-            return
-        if self._free:
-            place = self._places[row_id] = self._free.pop()
-            NUMBER.pack_into(self._map, place, row_id)
-        else:
-            NUMBER.pack_into(self._map, OVERFLOW, 1)
+        self._write(row_id, 2 * row_id + 1)
+
+    def inherit(self, row_id: int) -> None:
+        if row_id not in self._places:
+            self._write(row_id, 2 * row_id)
 
     def clear(self, row_id: int) -> None:
         place = self._places.pop(row_id, None)
@@ -63,10 +62,12 @@ class LeavingJournal:
             self._free.append(place)
 
     def never_left(self, holder: str, row_id: int) -> bool:
-        if holder == self._holder and self._map is not None:
-            return self._map[OVERFLOW] == 0 and row_id not in self._places
-        said = self._of_the_dead(holder)
-        return said is not None and said[0] == 0 and row_id not in said
+        said = self._said(holder)
+        return said is not None and said[0] == 0 and 2 * row_id not in said and 2 * row_id + 1 not in said
+
+    def left(self, holder: str, row_id: int) -> bool:
+        said = self._said(holder)
+        return said is None or said[0] == 1 or 2 * row_id + 1 in said
 
     def dead(self) -> list[str]:
         if not self._folder.is_dir():
@@ -83,6 +84,22 @@ class LeavingJournal:
         if self._map is not None:
             self._map.close()
             self._map = None
+
+    def _write(self, row_id: int, number: int) -> None:
+        if self._map is None:
+            return
+        if row_id in self._places or self._free:
+            if row_id not in self._places:
+                self._places[row_id] = self._free.pop()
+            NUMBER.pack_into(self._map, self._places[row_id], number)
+        else:
+            NUMBER.pack_into(self._map, OVERFLOW, 1)
+
+    def _said(self, holder: str) -> tuple[int, ...] | None:
+        """The numbers of that holder; None where nobody can tell."""
+        if holder == self._holder:
+            return None if self._map is None else _numbers(self._map[:])
+        return self._of_the_dead(holder)
 
     def _opened(self, path: Path) -> mmap.mmap:
         """Written in full, so that the disk cannot be too full for it later; locked for as long as it is mapped. Raises
@@ -112,7 +129,7 @@ class LeavingJournal:
             said = os.pread(file, SIZE, 0)
             if len(said) != SIZE or said[:HEADER].rstrip(b"\0") != self._head(file):
                 return None
-        return tuple(number for (number,) in NUMBER.iter_unpack(said[HEADER:]))
+        return _numbers(said)
 
     @contextmanager
     def _locked(self, holder: str) -> Generator[int | None]:
@@ -136,6 +153,10 @@ class LeavingJournal:
     def _is_dead(self, holder: str) -> bool:
         with self._locked(holder) as file:
             return file is not None
+
+
+def _numbers(said: bytes) -> tuple[int, ...]:
+    return tuple(number for (number,) in NUMBER.iter_unpack(said[HEADER:]))
 
 
 def _machine(boot: Path) -> str:

@@ -149,6 +149,7 @@ class SendingStore:
         mine: Sequence[int],
         others: bool,
         never_left: Callable[[str, int], bool] = lambda _, __: False,
+        left: Callable[[str, int], bool] = lambda _, __: True,
         limit: int = 20,
     ) -> list[OutboxRow]:
         """Take over messages whose lease ran out: nobody knows whether they were accepted.
@@ -158,7 +159,7 @@ class SendingStore:
 
         A try of another boot's is not counted for an hour: what many crashes in a row interrupt is not given up.
         `never_left(boot, id)`: that boot certainly sent nothing of it; such a row comes without a `first_try`, as one that
-        was not begun.
+        was not begun. `left(boot, id)`: that boot may have sent it itself, which is one doubt more.
         """
         if self._unit.dialect == "postgresql":
             over: Any = OUTBOX.c.lease_until < sa.func.clock_timestamp()
@@ -172,7 +173,9 @@ class SendingStore:
         first_try = sa.case((OUTBOX.c.id.in_(unsent), None), else_=OUTBOX.c.first_try) if unsent else OUTBOX.c.first_try
         counts = sa.or_(OUTBOX.c.boot == boot, OUTBOX.c.first_try < self._unit.now - CRASHES_COUNT_AFTER)
         tries = sa.case((counts, 1), else_=0)
-        return await self._lease([row for row, _ in held], boot, lease, first_try, tries)
+        gone = [row for row, holder in held if left(holder, row)]
+        doubts = sa.case((sa.and_(OUTBOX.c.id.in_(gone), OUTBOX.c.first_try.is_not(None)), 1), else_=0)
+        return await self._lease([row for row, _ in held], boot, lease, first_try, tries, doubts)
 
     async def holders(self) -> set[str]:
         """Which boots hold a lease, whether it is over or not."""
@@ -180,7 +183,7 @@ class SendingStore:
         return set(await self._unit.session.scalars(ask))
 
     async def _lease(
-        self, ids: Sequence[int], boot: str, lease: timedelta, first_try: Any, tries: Any = 1
+        self, ids: Sequence[int], boot: str, lease: timedelta, first_try: Any, tries: Any = 1, doubts: Any = 0
     ) -> list[OutboxRow]:
         session = self._unit.to_write("take a lease")
         if not ids:
@@ -189,7 +192,7 @@ class SendingStore:
         done = await session.execute(
             sa.update(OUTBOX)
             .where(OUTBOX.c.id.in_(ids))
-            .values(attempts=OUTBOX.c.attempts + tries, **values)
+            .values(attempts=OUTBOX.c.attempts + tries, doubts=OUTBOX.c.doubts + doubts, **values)
             .returning(*columns(OUTBOX, OutboxRow))
         )
         return sorted((OutboxRow(*row) for row in done), key=lambda row: row.id)

@@ -11,6 +11,7 @@ from bot.delivery import Leaving, NotNow, Parcel, Standing, unnoticed
 from bot.people import MessageRef
 from scheduler.outbox import Delivery
 from store.journal import LeavingJournal
+from store.outbox import OutboxStore
 from tests.harness.courier import Postbox
 from tests.scheduler.post import Post, post_in
 
@@ -86,6 +87,10 @@ class Street:
         assert row.state == "sent"
         return row.unverified
 
+    async def counted(self) -> int:
+        async with self.post.hall.parts.database.units(reads_only=True) as unit:
+            return await OutboxStore(unit).unverified()
+
     def left_behind(self) -> set[str]:
         return {file.name for file in (self.folder / "left").iterdir()}
 
@@ -119,6 +124,15 @@ async def test_a_doubt_outlives_whoever_took_it_over_and_died_before_sending_aga
     await street.lives()
     assert len(street.box.accepted) == 2
     assert await street.in_doubt()
+
+
+@pytest.mark.parametrize("dies", ["left", "ready left", "left left", "left asked left", "left ready ready left"])
+async def test_what_is_counted_is_what_stands_too_often(street: Street, dies: str) -> None:
+    for point in dies.split():
+        await street.dies(point)
+    await street.lives()
+    assert len(street.box.accepted) == 1 + dies.split().count("left")
+    assert await street.counted() == dies.split().count("left")
 
 
 async def test_what_was_refused_when_it_was_tried_again_after_a_death_is_not_in_doubt(street: Street) -> None:

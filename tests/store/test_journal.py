@@ -101,3 +101,19 @@ def test_where_there_was_once_no_room_all_may_have_left(tmp_path: Path, boot: Pa
     assert not journal.never_left("dead", ROOM + 2)
     journal.close()
     assert not _reader(tmp_path, boot).never_left("dead", ROOM + 2)
+
+
+def test_what_was_only_inherited_did_not_leave_here_until_it_does(tmp_path: Path, boot: Path) -> None:
+    one = _written(tmp_path, boot, 7)
+    one.inherit(8)
+    one.inherit(7)
+    assert [(one.never_left("dead", row), one.left("dead", row)) for row in (7, 8, 9)] == [
+        (False, True),
+        (False, False),
+        (True, False),
+    ]
+    one.note(8)
+    one.close()
+    reader = _reader(tmp_path, boot)
+    assert [reader.left("dead", row) for row in (7, 8, 9)] == [True, True, False]
+    assert reader.left("unheard of", 9), "nobody can tell"
