@@ -5,25 +5,19 @@
 Both answer the same questions with the same ten hits and their passages, taking turns in one process. Ours corrects what was
 mistyped and keeps to rights; the bare engine is asked what was meant, with the same filters and without rights. Each index is
 written in a process of its own, so that its memory is its own; the documents are recombined beforehand.
-
-On a machine with other work a page of a third of a millisecond is now and then interrupted for several, and the 99th
-percentile of the middle one of three rounds was still that of the interruptions, for both. So of each question the quickest of
-five rounds counts, for ours and for the engine alike, and of each smaller index the quickest of three writings. No round is
-served from what an earlier one found: no answer and no correction is kept.
 """
 
 import argparse
 import json
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from math import inf
 from pathlib import Path
+from statistics import median
 
 import psutil
 from rich.console import Console
@@ -35,12 +29,10 @@ from benchmarks.search_systems import BareTantivy, Folkmoot
 
 SIZES = (10_000, 100_000, 1_000_000)
 QUESTIONS = 1_500
-ROUNDS = 5
-WRITINGS, LARGE = 3, 1_000_000  # a large index is written once: what interrupts for moments is lost in its minutes
+ROUNDS = 3
 WARM_UP = 150
 Figures = dict[str, float]
 SYSTEMS = {"folkmoot": Folkmoot, "tantivy": BareTantivy}
-PREFIX = {"folkmoot": "", "tantivy": "tantivy_"}
 
 
 def write(name: str, source: Path, size: int, folder: Path) -> Figures:
@@ -77,7 +69,7 @@ def ask(source: Path, folder: Path) -> Figures:
 def _milliseconds(
     pages: Mapping[str, Callable[[Question], object]], questions: Sequence[Question]
 ) -> dict[str, list[float]]:
-    """The quickest of five rounds through all questions: a moment in which the machine had other work counts for nobody."""
+    """The middle one of three rounds through all questions: a moment in which the machine had other work counts for nobody."""
     taken: dict[str, list[list[float]]] = {name: [[] for _ in questions] for name in pages}
     for _ in range(ROUNDS):
         for place, question in enumerate(questions):
@@ -85,7 +77,7 @@ def _milliseconds(
                 start = time.perf_counter()
                 page(question)
                 taken[name][place].append((time.perf_counter() - start) * 1000)
-    return {name: [min(times) for times in rounds] for name, rounds in taken.items()}
+    return {name: [median(times) for times in rounds] for name, rounds in taken.items()}
 
 
 def _latency(taken: Mapping[str, list[float]], sorts: Sequence[str]) -> Figures:
@@ -118,22 +110,14 @@ def measure(source: Path, size: int, tell: Callable[[str], object]) -> Figures:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures: Figures = {"documents": size}
-        for _ in range(WRITINGS if size < LARGE else 1):  # taking turns
-            for system in SYSTEMS:
-                tell(f"{size:,} documents: {system} writes")
-                written = _written(system, source, size, folder / system)
-                if written["index_s"] < figures.get(f"{PREFIX[system]}index_s", inf):
-                    figures |= {f"{PREFIX[system]}{key}": value for key, value in written.items()}
+        for system in SYSTEMS:
+            tell(f"{size:,} documents: {system} writes")
+            (folder / system).mkdir()
+            written = _child("write", source, size, folder / system, system)
+            figures |= {key if system == "folkmoot" else f"tantivy_{key}": value for key, value in written.items()}
         figures["index_ratio"] = figures["index_s"] / figures["tantivy_index_s"]
         tell(f"{size:,} documents: {QUESTIONS:,} questions each")
         return figures | _child("ask", source, size, folder)
-
-
-def _written(system: str, source: Path, size: int, folder: Path) -> Figures:
-    """Anew, in a process of its own."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    return _child("write", source, size, folder, system)
 
 
 def _child(work: str, source: Path, size: int, folder: Path, system: str = "") -> Figures:

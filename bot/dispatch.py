@@ -57,8 +57,8 @@ class House:
     """For tests: ends the process at the point of that name, as a power cut would."""
     explain: Callable[[Exception], BotError | None] = lambda _: None
     """What an error of the store means to the person; None for a fault of ours."""
-    owning: Callable[[str], Ownership] | None = None
-    """What one replica has at a time, by its name; None where there is one hub only."""
+    owning: Callable[[str], Ownership | None] = lambda _: None
+    """The lock on what one replica has at a time, by its name; None where there is one hub only."""
 
 
 class Dispatcher:

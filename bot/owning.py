@@ -3,6 +3,8 @@
 Each turn begins a term with a number of its own, so that what an owner of before still brings is known to be late.
 """
 
+import asyncio
+
 from bot.dispatch import House
 
 POLL = 0.5  # seconds between two tries of those who wait; a killed owner is followed within about one
@@ -12,7 +14,7 @@ CHECK = 2.0  # seconds between two looks at whether it is still ours
 class Owning:
     def __init__(self, house: House, name: str) -> None:
         self._house, self._name = house, name
-        self._lock = house.owning(name) if house.owning else None
+        self._lock = house.owning(name)
 
     async def now(self) -> int | None:
         """The number of our term, when nobody else owns it."""
@@ -28,8 +30,10 @@ class Owning:
         return term
 
     async def lost(self) -> None:
-        """Until somebody else may own it."""
-        while self._lock is None or await self._lock.keeps():
+        """Until somebody else may own it; for ever where there is nobody else."""
+        if self._lock is None:
+            await asyncio.Event().wait()
+        while self._lock is not None and await self._lock.keeps():
             await self._house.clock.sleep(CHECK)
 
     async def release(self) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from store.errors import BadDatabaseUrl, StoreError
 from store.lock import DataDirLock
-from store.ownership import AdvisoryLock, Alone
+from store.ownership import AdvisoryLock
 from store.unit import Units
 
 __all__ = ["DataDirLock", "Database", "database_url"]
@@ -78,9 +78,9 @@ class Database:
             raise
         return database
 
-    def owning(self, name: str) -> Alone | AdvisoryLock:
-        """What only one replica may own at a time."""
-        return Alone() if self.dialect == "sqlite" else AdvisoryLock(self.url, name)
+    def owning(self, name: str) -> AdvisoryLock | None:
+        """The lock on what only one replica may own at a time; None on SQLite, where there is one hub."""
+        return None if self.dialect == "sqlite" else AdvisoryLock(self.url, name)
 
     async def close(self) -> None:
         for engine in self._engines:

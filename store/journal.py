@@ -134,25 +134,28 @@ class LeavingJournal:
     @contextmanager
     def _locked(self, holder: str) -> Generator[int | None]:
         """The file of one who is dead, which others may read too; None where there is none, or its process lives."""
-        file = None
         try:
-            if holder:
-                file = os.open(self._folder / holder, os.O_RDWR | os.O_CLOEXEC)
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                locked = file
-            else:
-                locked = None
-        except OSError:
-            locked = None
+            file = os.open(self._folder / holder, os.O_RDWR | os.O_CLOEXEC)
+        except OSError:  # none, or with no name the folder itself
+            yield None
+            return
         try:
-            yield locked
+            yield file if _free(file) else None
         finally:
-            if file is not None:
-                os.close(file)
+            os.close(file)
 
     def _is_dead(self, holder: str) -> bool:
         with self._locked(holder) as file:
             return file is not None
+
+
+def _free(file: int) -> bool:
+    """Whether nobody who lives writes it; from now on no other may take it for one of the living."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _numbers(said: bytes) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 Whoever is killed loses it with its session; whoever is only frozen keeps it. Nothing that must be right depends on it (see
 store/owners.py and bot/once.py): it saves work, and keeps two replicas from both listening. It needs a session that stays
-the same, so not a pooler that hands them out by the transaction. SQLite has one hub only, which owns everything.
+the same, so not a pooler that hands them out by the transaction.
 """
 
 import zlib
@@ -16,19 +16,6 @@ from sqlalchemy.pool import NullPool
 OWNERS = 7_305
 # So that the server notices within half a minute that a machine is gone, and we that the server is.
 ALIVE = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
-
-
-class Alone:
-    """Where there is one hub only."""
-
-    async def take(self) -> bool:
-        return True
-
-    async def keeps(self) -> bool:
-        return True
-
-    async def release(self) -> None:
-        return
 
 
 class AdvisoryLock:

@@ -112,7 +112,11 @@ class WebinarQuestionStore:
     async def hide(self, question_id: int, *, hidden: bool = True) -> bool:
         """False when it is so already."""
         still = (QUESTION.c.id == question_id, QUESTION.c.hidden.is_not(hidden))
-        return await self._changed(sa.update(QUESTION).where(*still).values(hidden=hidden)) == 1
+        hide = sa.update(QUESTION).where(*still).values(hidden=hidden).returning(QUESTION.c.occurrence_id)
+        date = await self._unit.to_write("hide a question").scalar(hide)
+        if date is not None:
+            await self._redraw(date)
+        return date is not None
 
     async def by_id(self, question_id: int) -> QuestionRow | None:
         return next(iter(await self._rows(QUESTION.c.id == question_id, limit=1)), None)

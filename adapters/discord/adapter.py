@@ -137,27 +137,26 @@ class DiscordAdapter:
     async def _turns(self) -> None:
         """Listen when it is our turn, and stop when it is another's."""
         while True:
-            if self._task is None:
-                await self._takes_over()
-            await self.owning.lost()
-            log.warning("another replica may listen to Discord now")
+            try:
+                if self._task is None:
+                    await self._takes_over(await self.owning.wait())
+                await self.owning.lost()
+                log.warning("another replica may listen to Discord now")
+            except (
+                Exception
+            ) as problem:  # of Discord, of the database, of ours: whoever gives up here never listens again
+                self._hub.troubles[self.name] = f"could not take over: {errors.sentence(problem)}"
+                log.exception("could not take over listening to Discord")
+                await self.owning.release()
+                await self._hub.clock.sleep(AGAIN)
             await self.client.finish(within=0)
             await self._hangs_up()
 
-    async def _takes_over(self) -> None:
-        while self._task is None:
-            term = await self.owning.wait()
-            try:
-                await self._signs_in()
-                await self._connected(term)
-                self._hub.troubles.pop(self.name, None)
-                log.info("this replica listens to Discord from now on", term=term)
-            except (discord.DiscordException, aiohttp.ClientError, TimeoutError, Refused) as problem:
-                await self._hangs_up()
-                await self.owning.release()
-                self._hub.troubles[self.name] = f"could not take over: {errors.sentence(problem)}"
-                log.error("could not take over listening to Discord", reason=errors.sentence(problem))
-                await self._hub.clock.sleep(AGAIN)
+    async def _takes_over(self, term: int) -> None:
+        await self._signs_in()
+        await self._connected(term)
+        self._hub.troubles.pop(self.name, None)
+        log.info("this replica listens to Discord from now on", term=term)
 
     async def _signs_in(self) -> None:
         if self.client.is_closed():

@@ -129,8 +129,8 @@ async def ask_too(chosen: AskToo, hall: Hall, context: Context) -> Reply:
     taken(dated, context)
     if row.person_id == context.member_id:
         raise Conflict("You asked that yourself.", "You can take it back as long as nobody has answered it.")
-    if row.state is not QuestionState.OPEN:
-        raise Conflict("The hosts have dealt with that question.", "What became of it is posted to everybody.")
+    if row.posted is not None:
+        raise Conflict("That question is answered.", f"Read it in the list: webinars questions {dated.id}.")
     change = hall.questions.unvoice if chosen.off else hall.questions.voice
     await change(row.id, context.member_id)
     return Reply((await hall.show(context, row.id)).blocks, update=True)

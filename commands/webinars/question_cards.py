@@ -92,7 +92,7 @@ def posted(dated: Dated, rows: Sequence[QuestionRow]) -> Reply:
 
 def ready(dated: Dated, rows: Sequence[QuestionRow]) -> Reply:
     """To the hosts, before it begins: what most people ask."""
-    lines = "\n".join(f"{place}. {clip(row.words, TITLE)} ({_people(row)})" for place, row in enumerate(rows[:10], 1))
+    lines = "\n".join(f"{place}. {clip(row.words, TITLE)} ({row.voices:,})" for place, row in enumerate(rows[:10], 1))
     more = f"\nAnd {len(rows) - 10:,} more." if len(rows) > 10 else ""
     title = f"What people ask: {dated.webinar.title}"
     see = Button(f"Show it: {clip(dated.webinar.title, SHORT)}", Show(date=dated.id))
@@ -114,7 +114,7 @@ def to_post(rows: Sequence[QuestionRow]) -> list[QuestionRow]:
 def _short(row: QuestionRow, reader: Reader) -> Card:
     see = Button(f"See {clip(row.words, SHORT)}", SeeQuestion(question=row.id))
     reply = (Button(f"Answer {clip(row.words, SHORT)}", AnswerIt(question=row.id)),) if reader.host else ()
-    note = f"{_people(row)} · {_who(row, reader)}"
+    note = " · ".join(part for part in (_people(row), _who(row, reader)) if part)
     return Card(
         title=clip(row.words, TITLE),
         body=_outcome(row, reader),
@@ -184,4 +184,7 @@ def _who(row: QuestionRow, reader: Reader) -> str:
 
 
 def _people(row: QuestionRow) -> str:
+    """Nothing when that was forgotten."""
+    if not row.voices:
+        return ""
     return "1 person asks" if row.voices == 1 else f"{row.voices:,} people ask"

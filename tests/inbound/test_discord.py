@@ -44,7 +44,7 @@ async def hubs(
             adapter = DiscordAdapter(found[-1].hub, found[-1].parts.settings)
             found[-1].hub.adapters.append(adapter)
             if not locked:
-                adapter.owning = Owning(replace(found[-1].hub.house, owning=None), SHARD)
+                adapter.owning = Owning(replace(found[-1].hub.house, owning=lambda _: None), SHARD)
             ready_at_once(adapter.client)
             identifies_at_once(adapter.client)
             await adapter.start()

@@ -1,4 +1,4 @@
-"""Kill a migration with SIGKILL at every thirty-seventh of its statements; each time nothing of it may remain.
+"""Kill a migration with SIGKILL at every seventeenth of its statements; each time nothing of it may remain.
 
 A program of its own, since a process with threads is not to be forked. Prints how often it killed.
 """
@@ -17,7 +17,7 @@ from store.migrations import HEAD
 from store.migrations.run import migrate_now
 from store.migrations.state import revision
 
-EVERY = 37
+EVERY = 17
 
 
 def main(url: str) -> int:
