@@ -8,6 +8,7 @@ from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import MOST_CARDS, Actions, Button, Card, Heading, Items, Node, Note, Pager, Reply, Text
 from commands.webinars.cards import SHORT
+from commands.webinars.changes import how_many
 from commands.webinars.payloads import (
     AnsweredLive,
     AnswerIt,
@@ -185,6 +186,4 @@ def _who(row: QuestionRow, reader: Reader) -> str:
 
 def _people(row: QuestionRow) -> str:
     """Nothing when that was forgotten."""
-    if not row.voices:
-        return ""
-    return "1 person asks" if row.voices == 1 else f"{row.voices:,} people ask"
+    return f"{how_many(row.voices)} ask{'s' if row.voices == 1 else ''}" if row.voices else ""

@@ -1,5 +1,6 @@
 """What hosts make of the questions of a town hall: answered, answered aloud or put aside, and then posted together."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from commands.webinars.notices import AnswersPosted, QuestionsReady
 from commands.webinars.payloads import AnsweredLive, AnswerIt, PostAnswers, PutAside, Questions, UndoAnswers
 from commands.webinars.question_cards import posted, ready, to_post
 from store.audit import AuditStore
+from store.mailing import EACH, MailingStore
 from store.outbox import OutboxStore
 from store.webinar import Part
 from store.webinar_questions import QuestionRow, QuestionState
@@ -75,7 +77,7 @@ async def keep_aside(form: Aside, hall: Hall, audit: AuditStore, context: Contex
 
 @on_action()
 async def post_answers(
-    chosen: PostAnswers, webinars: WebinarStore, hall: Hall, outbox: OutboxStore, audit: AuditStore, context: Context
+    chosen: PostAnswers, webinars: WebinarStore, hall: Hall, mailing: MailingStore, audit: AuditStore, context: Context
 ) -> Reply:
     """Everybody may read them now; whoever asked is told when it cannot be undone any more."""
     dated = await _hosted(hall, context, town_hall(await visible(webinars, context, chosen.date)))
@@ -86,10 +88,8 @@ async def post_answers(
     await hall.questions.post(numbers, now)
     audit.record(context.member_id, "webinars.answers", "webinar", dated.id, after={"questions": numbers})
     people = [one for one in await hall.questions.voices(numbers) if one != context.member_id]
-    notice, cause = AnswersPosted(date=dated.id, at=now), _cause(dated.id, now)
-    await outbox.put(
-        [Letter(key=f"{cause}:{one}", notice=notice, person_id=one, cause=cause, not_before=now + UNDO_FOR).row() for one in people]
-    )  # fmt: skip
+    if people:
+        await mailing.put(_told(dated, people, now).row(), people)
     many = "1 answer is" if len(rows) == 1 else f"{len(rows):,} answers are"
     told = "" if not people else " Whoever asked hears of it in ten minutes."
     undo = Button(f"Undo: {clip(dated.webinar.title, SHORT)}", UndoAnswers(date=dated.id, at=now.isoformat()))
@@ -129,15 +129,13 @@ async def answers_posted(notice: AnswersPosted, hall: Hall, context: Context) ->
 
 
 @job("webinars.questions", every=timedelta(minutes=5))
-async def before(hall: Hall, outbox: OutboxStore, context: Context) -> int:
+async def before(hall: Hall, mailing: MailingStore, context: Context) -> int:
     """The hosts get what most people ask, an hour before it begins; once for each time it is to begin."""
-    letters = [
-        letter
-        for dated in await hall.webinars.by_ids(await hall.questions.soon(context.now + BEFORE))
-        if dated.to_come and await _open(hall, dated.id)
-        for letter in await _to_hosts(hall, dated)
-    ]
-    return await outbox.put([letter.row() for letter in letters])
+    told = 0
+    for dated in await hall.webinars.by_ids(await hall.questions.soon(context.now + BEFORE)):
+        if dated.to_come and await _open(hall, dated.id) and (hosts := await _hosts(hall, dated)):
+            told += await mailing.put(_to_hosts(dated, hosts).row(), hosts)
+    return told
 
 
 @on_notice()
@@ -152,20 +150,27 @@ async def _open(hall: Hall, date: int) -> list[QuestionRow]:
     return [row for row in await hall.questions.of(date) if row.state is QuestionState.OPEN]
 
 
-async def _to_hosts(hall: Hall, dated: Dated) -> list[Letter]:
+async def _hosts(hall: Hall, dated: Dated) -> list[int]:
     people = (await hall.webinars.people([dated.webinar.id])).get(dated.webinar.id, [])
     hosts = {one.person_id for one in people if one.part is Part.HOST} | {dated.webinar.made_by}
+    return sorted(one for one in hosts if one is not None)
+
+
+def _to_hosts(dated: Dated, hosts: Sequence[int]) -> Letter:
     begins = dated.occurrence.begins
-    return [
-        Letter(
-            key=f"webinar.questions:{dated.id}:{begins:%Y%m%dT%H%M}:{person}",
-            notice=QuestionsReady(date=dated.id, begins=begins),
-            person_id=person,
-            expires=begins,
-            cause=f"webinar:{dated.id}:questions",
-        )
-        for person in sorted(one for one in hosts if one is not None)
-    ]
+    return Letter(
+        key=f"webinar.questions:{dated.id}:{begins:%Y%m%dT%H%M}:{EACH}",
+        notice=QuestionsReady(date=dated.id, begins=begins),
+        person_id=hosts[0],
+        expires=begins,
+        cause=f"webinar:{dated.id}:questions",
+    )
+
+
+def _told(dated: Dated, people: Sequence[int], at: datetime) -> Letter:
+    """To whoever asked, when it cannot be undone any more."""
+    cause, notice = _cause(dated.id, at), AnswersPosted(date=dated.id, at=at)
+    return Letter(key=f"{cause}:{EACH}", notice=notice, person_id=people[0], cause=cause, not_before=at + UNDO_FOR)
 
 
 async def _settle(

@@ -94,9 +94,8 @@ def say_clock_changes(times: Sequence[Times | OccurrenceRow]) -> str:
     if not found:
         return ""
     dates = " and ".join(f"{after.day:%-d %B %Y}" for _, after in found[:4])
-    earlier = _offset(found[0][1]) > _offset(found[0][0])
     zone, at = times[0].zone, times[0].wall_time
-    since = f"from {found[0][1].day:%-d %B %Y} on it is an hour {'earlier' if earlier else 'later'}"
+    since = f"from {found[0][1].day:%-d %B %Y} on it is {_say_shift(*found[0])}"
     return f"Clocks in {zone} change before {dates}: it stays at {at} there. For those whose clocks do not change with them, {since}."
 
 
@@ -104,8 +103,15 @@ def say_clocks_since(before: Times | OccurrenceRow, after: Times | OccurrenceRow
     """Of the first date of a series after a clock change: what that means for those elsewhere; empty for all others."""
     if before.zone != after.zone or before.wall_time != after.wall_time or _offset(before) == _offset(after):
         return ""
-    other = "earlier" if _offset(after) > _offset(before) else "later"
-    return f"Clocks in {after.zone} change before it: {after.wall_time} there as always, an hour {other} than last time where clocks do not change with them."
+    shift = _say_shift(before, after)
+    return f"Clocks in {after.zone} change before it: {after.wall_time} there as always, {shift} than last time where clocks do not change with them."
+
+
+def _say_shift(before: Times | OccurrenceRow, after: Times | OccurrenceRow) -> str:
+    """ "an hour earlier"; on Lord Howe Island half an hour."""
+    minutes = int((_offset(after) - _offset(before)).total_seconds()) // 60
+    long = "an hour" if abs(minutes) == 60 else f"{abs(minutes)} minutes"
+    return f"{long} {'earlier' if minutes > 0 else 'later'}"
 
 
 def _offset(row: Times | OccurrenceRow) -> timedelta:

@@ -1,12 +1,15 @@
 """Announcing: the reading echoed, what can be read two ways asked about, previewed, and posted once to every space."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.people import SpaceRef
+from commands.webinars.times import say_clock_changes, say_clocks_since
 from scheduler.cards import Cards
 from store.spaces import SpaceStore
+from store.webinar_rows import Times
 from store.webinars import WebinarStore
 from tests.commands.support import member
 from tests.commands.webinars.support import MINUTES, announced, drafted, organizer
@@ -196,3 +199,13 @@ async def test_the_link_is_only_for_those_who_say_yes(week: Week) -> None:
     await ben.clicks("I can’t")
     await ben.runs(f"webinars show {one.id}")
     assert "secret" not in str(ben.reply)
+
+
+def test_half_an_hour_is_not_called_an_hour() -> None:
+    def on(day: date) -> Times:
+        begins = datetime.combine(day, time(12), ZoneInfo("Australia/Lord_Howe")).astimezone(UTC)
+        return Times(day, day, "12:00", "Australia/Lord_Howe", begins, begins + timedelta(hours=1))
+
+    before, after = on(date(2026, 4, 2)), on(date(2026, 4, 9))
+    assert "30 minutes later" in say_clocks_since(before, after)
+    assert "30 minutes later" in say_clock_changes([before, after])

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.people import Role
+from store.webinar_questions import WebinarQuestionStore
 from store.webinar_rows import Dated
 from tests.commands.support import member
 from tests.commands.webinars.support import MINUTES, announced, organizer
@@ -44,7 +45,7 @@ async def test_a_question_is_asked_joined_and_ranked_by_how_many_ask_it(week: We
     await cai.runs(f"webinars questions {date.id}")
     assert cai.text.index(ROADS) < cai.text.index(BUSES)
     await cai.clicks(f"I do not ask that: {ROADS}")
-    assert cai.sees("1 person asks")
+    assert cai.sees("One person asks")
     await cai.runs(f"webinars show {date.id}")
     assert cai.sees("2 asked")
 
@@ -241,3 +242,32 @@ async def test_what_a_moderator_hides_stands_in_no_list_and_its_author_hears_why
     assert ben.sees("not asked (any more)")
     await week.until(3 * MINUTES)
     assert "It names a clerk." in week.heard("Ann")[-1].text
+
+
+async def test_a_question_is_joined_until_its_answer_is_posted(week: Week) -> None:
+    ann, ben = await people(week, "Ann", "Ben")
+    olga = await organizer(week.hall)
+    date = await town_hall(week, olga)
+    await asks(ann, date, ROADS)
+    await answered(olga, date, ROADS, "In spring.")
+    await ben.presses("webinars.ask-too/1/no")
+    assert ben.sees("2 people ask")
+    assert not ben.sees("In spring."), "it is not posted yet"
+    await olga.clicks("Post 1 answer: Budget evening")
+    await ben.presses("webinars.ask-too/1/no")
+    assert ben.sees("That question is answered")
+
+
+async def test_after_a_year_nobody_can_tell_who_asked_and_the_answer_stays(week: Week) -> None:
+    [ann] = await people(week, "Ann")
+    olga = await organizer(week.hall)
+    date = await town_hall(week, olga)
+    await asks(ann, date, ROADS)
+    await answered(olga, date, ROADS, "In spring.")
+    await olga.clicks("Post 1 answer: Budget evening")
+    async with week.hall.parts.database.units() as unit:
+        await WebinarQuestionStore(unit).forget_before(week.clock.now() + MINUTES)
+    await ann.runs(f"webinars questions {date.id}")
+    assert ann.sees("In spring.")
+    assert not ann.sees("0 people")
+    assert ann.sees("somebody who gives no name")
