@@ -27,6 +27,7 @@ SAYS = {
     Form.COLLECTION: "Lists of what helped, in order and with a word on each.",
     Form.PATH: "Collections to go along step by step, with a certificate at the end.",
 }
+MAKES = "Members make them of what they find: library collections."
 
 
 @browse("reading-lists", title="Collections and paths")
@@ -46,7 +47,7 @@ async def reading_lists(
     return Browsed(
         title=PLURALS[form] if form else "Collections and paths",
         says=SAYS[form] if form else "",
-        counted=f"{len(kept):,} {noun}{'' if len(kept) == 1 else 's'}",
+        counted=f"{len(kept):,} {noun}{'' if len(kept) == 1 else 's'}" if kept else f"No {noun}s yet. {MAKES}",
         cards=tuple(on_a_shelf(row, there[row.id]) for row in shown),
         page=page,
         pages=max(1, -(-len(kept) // A_PAGE)),

@@ -89,6 +89,12 @@ async def test_collections_and_paths_have_pages_that_can_be_linked_to_and_are_in
         assert 'href="/library/reading-lists"' in await page(parts, "/library/browse")
 
 
+async def test_an_empty_shelf_says_how_one_comes_onto_it(town: Street) -> None:
+    async with town.hub() as parts:
+        assert "No lists yet. Members make them" in await page(parts, "/library/reading-lists")
+        assert "No paths yet." in await page(parts, "/library/reading-lists?form=path")
+
+
 async def test_it_is_followed_in_slack_and_gone_to_its_end_on_discord(town: Street) -> None:
     async with town.hub() as parts:
         await begun(parts)
