@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from store.base import Record, insert, json, refers, table
-from store.resource import RESOURCE
+from store.base import Record, Visibility, insert, json, refers, table
+from store.resource import RESOURCE, ResourceStatus
 from store.unit import Unit
 
 Marks = dict[str, Any]
@@ -85,3 +85,17 @@ class ImportStore(MarksStore):
     """Of resources."""
 
     record, marks, key = RESOURCE, IMPORTED, "resource_id"
+
+    async def same_address(
+        self, keys: Sequence[str], source: str, space_id: int | None
+    ) -> dict[str, tuple[int, str]]:
+        """Number and title of what is published behind these addresses (`links.url_key`) and did not come from this source;
+        what other spaces keep to themselves is not told."""
+        one = RESOURCE.c
+        elsewhere = sa.or_(one.source.is_(None), one.source != source)
+        told = sa.or_(one.visibility != Visibility.SPACE, one.space_id == space_id)
+        ask = sa.select(one.url_key, one.id, one.title).where(
+            one.url_key.in_([key for key in keys if key]), one.status == ResourceStatus.PUBLISHED, elsewhere, told
+        )
+        found = await self._unit.session.execute(ask.order_by(one.id.desc()))
+        return {str(row[0]): (int(row[1]), str(row[2])) for row in found}

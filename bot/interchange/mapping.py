@@ -20,12 +20,14 @@ A_SAMPLE = 80
 @dataclass(frozen=True, slots=True)
 class Target:
     """A field of ours. `words` are names others give it, the surest first; `weak` ones are believed where there is none
-    of those; `looks` tells a value of it from others."""
+    of those; `shared` ones mean other fields, too, and are believed where there is none of those and what stands there looks
+    like it; `looks` tells a value of it from others."""
 
     name: str
     words: tuple[str, ...]
     looks: Callable[[object], bool] | None = None
     weak: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,6 +64,9 @@ def guess(targets: Sequence[Target], keys: Mapping[str, Seen], said: Mapping[str
     for target in targets:
         if target.name not in found:
             found[target.name] = _named(target.words, free) or _named(target.weak, free)
+            if not found[target.name] and (key := _shared(target, free, keys)):
+                found[target.name] = (key,)
+                del free[key]
     free = {key: name for key, name in free.items() if not any(key in chosen for chosen in found.values())}
     for target in targets:
         if (
@@ -104,8 +109,16 @@ def _looks(target: Target, free: Mapping[str, str], keys: Mapping[str, Seen]) ->
     """The fullest key whose values nearly all look like the field's."""
     if target.looks is None:
         return ""
-    fitting = [key for key in free if keys[key].looks.get(target.name, 0) >= MOSTLY * max(keys[key].looked, 1)]
-    return max(fitting, key=lambda key: keys[key].filled, default="")
+    return max((key for key in free if _fits(target, keys[key])), key=lambda key: keys[key].filled, default="")
+
+
+def _shared(target: Target, free: Mapping[str, str], keys: Mapping[str, Seen]) -> str:
+    return next((key for key in _named(target.shared, free) if _fits(target, keys[key])), "")
+
+
+def _fits(target: Target, seen: Seen) -> bool:
+    """Whether nearly all of what was looked at there looks like the field."""
+    return seen.looks.get(target.name, 0) >= MOSTLY * max(seen.looked, 1)
 
 
 def sample(value: object) -> str:

@@ -1,6 +1,7 @@
 """RSS and Atom, through feedparser. It is only ever given bytes: given an address it would fetch it."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import feedparser  # pyright: ignore[reportMissingTypeStubs]
 
 from bot.interchange.reading import Limits, NotASource, Piece, Record, Refused, all_of
 
+_AT = re.compile(r"<unknown>:(?P<line>\d+):(?P<column>\d+): (?P<why>.+)")
 FIELDS = ("id", "title", "link", "summary", "language")
 
 
@@ -17,11 +19,18 @@ def read_feed(piece: Piece, limits: Limits, notes: list[str]) -> Iterator[Record
     if not found.version:
         raise NotASource(_none(piece))
     if found.bozo:
-        reason = str(found.bozo_exception).strip().splitlines()[0][:200]
+        reason = _fault(found.bozo_exception)
         notes.append(f"The feed is not quite well formed ({reason}); what could be read of it was.")
     about = {"publisher": found.feed.get("title", ""), "language": found.feed.get("language", "")}
     for number, entry in enumerate(found.entries, 1):
         yield Record(f"entry {number}", _values(entry, about))
+
+
+def _fault(problem: Exception) -> str:
+    """What is wrong with its XML and where; the parser calls bytes it was given “<unknown>”."""
+    said = str(problem).strip().splitlines()[0][:200]
+    found = _AT.fullmatch(said)
+    return f"line {found['line']}, column {found['column']}: {found['why']}" if found else said
 
 
 def _parsed(found: bytes) -> Any:

@@ -72,7 +72,7 @@ def _elements(name: str, text: str) -> Iterator[object]:
 
 
 def _array_in(name: str, text: str) -> list[object]:
-    """The longest array of objects in an object, or the object alone."""
+    """The array in an object that holds the most objects, or the object alone."""
     try:
         found: object = json.loads(text)
     except json.JSONDecodeError as problem:
@@ -84,8 +84,11 @@ def _array_in(name: str, text: str) -> list[object]:
         raise NotASource(f"{name} holds no objects with names and values.")
     whole = cast(dict[str, object], found)
     lists = [cast(list[object], one) for one in whole.values() if isinstance(one, list)]
-    arrays = [one for one in lists if one and all(isinstance(part, dict) for part in one)]
-    return max(arrays, key=len) if arrays else [whole]
+    return max((one for one in lists if _objects(one)), key=_objects, default=[whole])
+
+
+def _objects(found: list[object]) -> int:
+    return sum(isinstance(part, dict) for part in found)
 
 
 def _record(place: str, found: object, limits: Limits) -> Record | Refused:

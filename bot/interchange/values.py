@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from bot.interchange.dates import ISO, NUMBERS
+from bot.interchange.dates import ISO, MONTHS, NUMBERS, WORDS
 from bot.interchange.mapping import picked
 from bot.interchange.words import from_html, looks_like_html, without_shortcodes
 from bot.text import clean
@@ -23,6 +23,9 @@ def is_address(value: object) -> bool:
 
 def is_date(value: object) -> bool:
     text = value.strip() if isinstance(value, str) else ""
+    named = WORDS.fullmatch(text)
+    if named:
+        return named["name"].casefold() in MONTHS
     return len(text) > 4 and (ISO.fullmatch(text) or NUMBERS.fullmatch(text)) is not None
 
 

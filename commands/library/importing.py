@@ -18,6 +18,7 @@ from commands.library.options import options_of
 from commands.library.report_cards import near_words, taken, tried
 from commands.library.rows import Row, read_row, row_id
 from commands.library.survey import Options, Survey, survey
+from commands.library.twins import in_library, in_source, twins_of
 from commands.library.wishes import Wishes, letters
 from store.doubts import DoubtStore
 from store.imports import ImportStore, Known, Marks, mark
@@ -65,6 +66,7 @@ async def _batch(
     """Write one batch (in a unit that only reads: compare it); what to report once it is committed."""
     ids = [row.id for row in batch if isinstance(row, Row)]
     known, written = await ImportStore(unit).known(options.name, ids), Written()
+    twins = await twins_of(unit, batch, options)
     outcomes: list[Told] = []
     for row in batch:
         if isinstance(row, Refused):
@@ -75,7 +77,7 @@ async def _batch(
             outcomes.append(_call(report.refuse, Refused(row.place, "its entry belongs to another space")))
             continue
         outcome, changed = await _one(unit, row, before, options, words, written)
-        outcomes.append(_call(report.take, row, outcome, changed))
+        outcomes.append(_call(report.take, in_library(row, twins), outcome, changed))
         outcomes.append(_call(_count_tags, report, row, words))
     if not unit.reads_only:
         await ImportStore(unit).keep(written.marks)
@@ -200,7 +202,8 @@ class LibraryImport:
         return row_id(record, found.chosen)
 
     def read(self, record: Record, found: Survey) -> Row | Refused:
-        return read_row(record, found.reading)
+        row = read_row(record, found.reading)
+        return in_source(row, found.addresses) if isinstance(row, Row) else row
 
     async def batches(self, unit: Unit, options: Options, report: Report) -> Batch:
         words = await vocabulary(unit)

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.interchange.values import several
 from store.resource import LEVELS, Kind, ResourceStatus
 
 NEAR = 0.85
 SHORTEST = 5
+LONGEST = 40  # letters of what may be the name of a kind
 OTHERS = {
     Kind.GUIDE: "resource topic pattern playbook toolkit how-to guidance faq",
     Kind.TEMPLATE: "checklist form worksheet sample boilerplate",
@@ -48,6 +50,12 @@ def kind_of(word: str, said: Mapping[str, Kind]) -> Kind | None:
         return None
     near = process.extractOne(folded, [one for one in KINDS if len(one) >= SHORTEST], scorer=OSA.normalized_similarity)
     return KINDS[near[0]] if near[1] >= NEAR else None
+
+
+def is_kind(value: object) -> bool:
+    """Whether it says a kind and nothing else, as a column of kinds does."""
+    words = several(value)
+    return len(words) == 1 and len(words[0]) <= LONGEST and kind_of(words[0], {}) is not None
 
 
 def status_of(word: str) -> ResourceStatus | None:

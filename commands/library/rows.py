@@ -34,6 +34,7 @@ LONGEST_SUMMARY = 2_000
 LONGEST_BODY = 100_000
 LONGEST_ADDRESS = 2_000
 SHORT = ("language", "audience", "body_type", "body_size", "place")
+OUT = "so it stays out of what people find"
 WIDTH = (Visibility.SPACE, Visibility.MEMBERS, Visibility.PUBLIC)
 
 
@@ -85,6 +86,9 @@ def read_row(record: Record, how: Reading) -> Row | Refused:
     if len(title) > LONGEST_TITLE:
         return Refused(record.place, f"its title has more than {LONGEST_TITLE} characters")
     flags: list[Flag] = []
+    if address.casefold().startswith("www."):
+        address = f"https://{address}"
+        flags.append(Flag("its address had no https:// in front", address[:200]))
     if address and not is_address(address):
         if ":" in address.partition("/")[0]:
             return Refused(record.place, f"its address does not start with http: {address[:80]}")
@@ -163,19 +167,31 @@ def _published(values: Mapping[str, object], how: Reading, flags: list[Flag]) ->
 def _status(
     values: Mapping[str, object], chosen: Chosen, expires: Dated | None, today: date, flags: list[Flag]
 ) -> ResourceStatus:
-    """Drafts and what is over stay out of what people find."""
-    if says_yes(value_of(values, chosen, "draft")) or says_no(value_of(values, chosen, "publish")):
-        return ResourceStatus.DRAFT
-    if value_of(values, chosen, "published") is False:
+    """Drafts and what is over stay out of what people find, which is told entry by entry."""
+    if expires is not None and not expires.day:
+        flags.append(Flag("when it expires cannot be read", expires.unsure))
+    status = _said_status(values, chosen, flags)
+    if status is not ResourceStatus.PUBLISHED:
+        return status
+    if expires is not None and "" < expires.day <= today.isoformat()[: len(expires.day)]:
+        flags.append(Flag(f"it has expired, {OUT}", expires.day))
+        return ResourceStatus.ARCHIVED
+    return status
+
+
+def _said_status(values: Mapping[str, object], chosen: Chosen, flags: list[Flag]) -> ResourceStatus:
+    """What its source says of it."""
+    hidden = says_yes(value_of(values, chosen, "draft")) or says_no(value_of(values, chosen, "publish"))
+    if hidden or value_of(values, chosen, "published") is False:
+        flags.append(Flag(f"it is a draft, {OUT}"))
         return ResourceStatus.DRAFT
     word = line(value_of(values, chosen, "status"))
     status = status_of(word) if word else ResourceStatus.PUBLISHED
     if status is None:
         flags.append(Flag("its status is none of ours, so it waits as a draft", word))
-    if expires is not None and not expires.day:
-        flags.append(Flag("when it expires cannot be read", expires.unsure))
-    if status is not ResourceStatus.DRAFT and expires is not None and "" < expires.day <= today.isoformat()[: len(expires.day)]:  # fmt: skip
-        return ResourceStatus.ARCHIVED
+    elif status is not ResourceStatus.PUBLISHED:
+        what = "a draft" if status is ResourceStatus.DRAFT else "archived"
+        flags.append(Flag(f"it is {what}, {OUT}", word))
     return status or ResourceStatus.DRAFT
 
 

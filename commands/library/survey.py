@@ -12,12 +12,13 @@ from bot.interchange.dates import First, first_of, read_date
 from bot.interchange.mapping import folded as squeezed
 from bot.interchange.reading import Record
 from bot.interchange.source import Source
-from bot.interchange.values import line, several, value_of
+from bot.interchange.values import address_of, line, several, value_of
 from bot.interchange.zones import Offsets
 from commands.library.fields import TARGETS
 from commands.library.kinds import kind_of
 from commands.library.rows import Reading, row_id
 from store.base import Visibility
+from store.links import url_key
 from store.resource import Kind
 
 
@@ -30,11 +31,13 @@ class Options(options.Options):
 
 @dataclass
 class Survey(Columns):
-    """What a source is. `firsts` says where each id stands first; `kinds` how often each of their kinds comes."""
+    """What a source is. `firsts` says where each id stands first, `addresses` where each address does (by its key);
+    `kinds` how often each of their kinds comes."""
 
     firsts: dict[str, str]
     kinds: Counter[str]
     reading: Reading
+    addresses: Mapping[str, str] = field(default_factory=dict[str, str])
     notes: tuple[str, ...] = ()
 
 
@@ -43,12 +46,14 @@ def survey(source: Source, options: Options, today: date) -> Survey:
     columns = columns_of(source, TARGETS, options.columns, ("title",))
     chosen = columns.chosen
     firsts: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     kinds, publishers, firsts_of_dates = Counter[str](), Counter[str](), Counter[First]()
     offsets = Offsets(ZoneInfo(options.zone) if options.zone else None)
     for record in source.records():
         if not isinstance(record, Record):
             continue
-        firsts.setdefault(row_id(record, chosen), record.place)
+        if firsts.setdefault(row_id(record, chosen), record.place) == record.place:
+            addresses.setdefault(url_key(address_of(record.values, chosen)), record.place)
         kinds.update(several(value_of(record.values, chosen, "kind"))[:1])
         publishers[line(value_of(record.values, chosen, "publisher"))] += 1
         said = value_of(record.values, chosen, "published")
@@ -64,7 +69,7 @@ def survey(source: Source, options: Options, today: date) -> Survey:
         markdown=source.format == "Markdown",
         visibility=Visibility(options.visibility),
     )
-    return Survey(columns.format, columns.total, columns.keys, chosen, firsts, kinds, reading, tuple(source.notes))
+    return Survey(columns.format, columns.total, columns.keys, chosen, firsts, kinds, reading, addresses, tuple(source.notes))
 
 
 def guessed_kinds(found: Survey) -> list[tuple[str, Kind | None, int]]:

@@ -168,6 +168,23 @@ async def test_foreign_kinds_are_understood_mistyped_ones_too_or_noted(house: Ha
     assert (await kept(house))["sculpture"].kind.value == "tool"
 
 
+async def test_a_clerks_own_column_names_are_understood(house: Hall, tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    path.write_text(
+        "Name,Web address,Category,Keywords,Last updated\nA,https://a,Guidance,permits,17 May 2024\nB,,Handbook,,May 2024\n"
+    )
+    done = await imported(house, path)
+    assert {name: keys[0] for name, keys in done.found.chosen.items()} == {
+        "title": "Name",
+        "url": "Web address",
+        "kind": "Category",
+        "tags": "Keywords",
+        "published": "Last updated",
+    }
+    found = [(row.kind.value, row.published) for row in (await kept(house)).values()]
+    assert found == [("guide", "2024-05-17"), ("manual", "2024-05")]
+
+
 async def test_tags_become_topics_and_unknown_ones_wait_for_an_organizer(house: Hall, tmp_path: Path) -> None:
     tags = ["plain-language", "Licences", "nonsense-tag", "Nonsense tag"]
     done = await imported(house, lines(tmp_path, {"id": "a", "title": "A", "tags": tags}, {"id": "b", "title": "B", "tags": "nonsense tag; forms"}))  # fmt: skip
@@ -233,7 +250,14 @@ async def test_drafts_and_what_is_over_stay_out_of_find(house: Hall, tmp_path: P
         {"id": "e", "title": "Quokka census withdrawn", "status": "Withdrawn"},
         {"id": "f", "title": "Quokka census odd", "status": "purple"},
     ]
-    await imported(house, lines(tmp_path, *rows))
+    done = await imported(house, lines(tmp_path, *rows))
+    out = "so it stays out of what people find"
+    assert {why: group.what for why, group in done.report.flags.items()} == {
+        f"it is a draft, {out}": "draft",
+        f"it has expired, {out}": "2020-01-01",
+        f"it is archived, {out}": "Withdrawn",
+        "its status is none of ours, so it waits as a draft": "purple",
+    }
     await house.parts.search.catch_up()
     ana = house.stranger()
     await ana.runs("library quokka")
@@ -291,10 +315,39 @@ async def test_another_spaces_entries_are_not_touched(house: Hall, tmp_path: Pat
 
 
 async def test_an_address_that_leads_nowhere_by_itself_is_left_out_and_told(house: Hall, tmp_path: Path) -> None:
-    rows = [{"id": "a", "title": "A", "url": "/x"}, {"id": "b", "title": "B", "url": "/y", "link": "https://y"}]
+    rows = [
+        {"id": "a", "title": "A", "url": "/x"},
+        {"id": "b", "title": "B", "url": "/y", "link": "https://y"},
+        {"id": "c", "title": "C", "url": "www.example.org/c"},
+    ]
     done = await imported(house, lines(tmp_path, *rows))
-    assert {number: row.url for number, row in (await kept(house)).items()} == {"a": "", "b": "https://y"}
-    assert done.report.counts["flagged"] == 1
+    urls = {number: row.url for number, row in (await kept(house)).items()}
+    assert urls == {"a": "", "b": "https://y", "c": "https://www.example.org/c"}
+    assert done.report.counts["flagged"] == 2
+
+
+async def test_an_address_that_is_there_already_is_taken_and_told(house: Hall, tmp_path: Path) -> None:
+    async with house.parts.database.units() as unit:
+        library = LibraryStore(unit)
+        number = await library.add("Ours", "guide", url="https://example.org/one/", status="published")
+        await library.add("A draft", "guide", url="https://example.org/two", status="draft")
+    ana = house.person("Ana")
+    await ana.runs("hub")
+    space = (await house.hub.person(ana.origin)).space_id
+    async with house.parts.database.units() as unit:
+        theirs = {"visibility": Visibility.SPACE, "space_id": space}
+        await LibraryStore(unit).add("Theirs", "guide", url="https://example.org/three", status="published", **theirs)  # type: ignore[arg-type]
+    names = ("one", "two", "three", "four", "four#top")
+    rows = [{"id": name, "title": name, "url": f"http://www.example.org/{name}"} for name in names]
+    rows.append({"id": "over", "title": "over", "url": "https://example.org/one", "expires": "2020-01-01"})
+    for _ in range(2):
+        done = await imported(house, lines(tmp_path, *rows))
+        flags = {why: (group.count, group.place, group.what) for why, group in done.report.flags.items() if "address" in why}  # fmt: skip
+        assert flags == {
+            "the library has its address already": (1, "line 1", f"Ours (library show {number})"),
+            "another entry of the source has the same address": (1, "line 5", "line 4: http://www.example.org/four#top"),
+        }
+    assert len(await kept(house)) == 6
 
 
 async def test_a_long_text_is_kept_up_to_its_bound_which_is_told(house: Hall, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ TARGETS = (
     Target("title", ("title", "name")),
     Target("url", ("source url", "url"), lambda value: str(value).startswith("http")),
     Target("summary", ("summary", "description"), weak=("notes",)),
+    Target("kind", ("kind",), lambda value: value in ("guide", "form"), shared=("category",)),
+    Target("tags", ("tags", "category")),
 )
 
 
@@ -35,6 +37,15 @@ def test_a_column_is_known_by_what_is_in_it() -> None:
 def test_weak_names_count_only_where_there_is_no_better() -> None:
     assert guess(TARGETS, keys(title="A", notes="n"), {})["summary"] == ("notes",)
     assert guess(TARGETS, keys(title="A", notes="n", summary="s"), {})["summary"] == ("summary",)
+
+
+def test_a_name_that_two_fields_share_is_told_by_what_stands_there() -> None:
+    said = guess(TARGETS, keys(title="A", category=["guide", "form", "guide"], tags="permits"), {})
+    assert (said["kind"], said["tags"]) == (("category",), ("tags",))
+    said = guess(TARGETS, keys(title="A", category=["housing", "guide"]), {})
+    assert ("kind" in said, said["tags"]) == (False, ("category",))
+    said = guess(TARGETS, keys(title="A", kind="guide", category=["form"]), {})
+    assert (said["kind"], said["tags"]) == (("kind",), ("category",))
 
 
 def test_what_somebody_says_goes_before_any_guess() -> None:

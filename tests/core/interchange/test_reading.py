@@ -103,6 +103,8 @@ def test_an_array_or_an_object_that_holds_one() -> None:
 
 
 def test_entries_that_are_no_objects_are_refused_one_by_one() -> None:
+    held = json.dumps({"authors": [{"name": "A"}], "items": [{"title": "A"}, 7, {"title": "B"}]})
+    assert refused(read("t.json", held)) == [("entry 2", "it is not an object with names and values")]
     assert refused(read("t.json", '[{"title": "A"}, 7, "x", null]')) == [
         (f"entry {n}", "it is not an object with names and values") for n in (2, 3, 4)
     ]
@@ -208,7 +210,7 @@ def test_a_feed_that_is_not_a_feed_says_so(text: str, reason: str) -> None:
 def test_a_feed_with_faults_is_read_as_far_as_it_goes_and_tells() -> None:
     source = open_bytes("f.xml", RSS.replace("</channel></rss>", "<item><title>B").encode(), UPLOADED)
     assert taken(list(source.records()))[0]["title"] == "Faster &amp; fairer"
-    assert "not quite well formed" in source.notes[0]
+    assert "not quite well formed (line 5, column 101: " in source.notes[0]
 
 
 def test_entities_that_grow_do_not() -> None:
