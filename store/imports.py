@@ -86,9 +86,7 @@ class ImportStore(MarksStore):
 
     record, marks, key = RESOURCE, IMPORTED, "resource_id"
 
-    async def same_address(
-        self, keys: Sequence[str], source: str, space_id: int | None
-    ) -> dict[str, tuple[int, str]]:
+    async def same_address(self, keys: Sequence[str], source: str, space_id: int | None) -> dict[str, tuple[int, str]]:
         """Number and title of what is published behind these addresses (`links.url_key`) and did not come from this source;
         what other spaces keep to themselves is not told."""
         one = RESOURCE.c

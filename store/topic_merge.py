@@ -61,7 +61,7 @@ class TopicMergeStore:
         session = self._unit.to_write("merge topics")
         moved: Moved = {}
         there: Moved = {}
-        for column in _pointing():
+        for column in pointing():
             name = f"{column.table.name}.{column.name}"
             moved[name] = await self._keys(column, other.id)
             if column.primary_key:
@@ -104,7 +104,7 @@ class TopicMergeStore:
         known = parent is not None and await session.scalar(sa.select(TOPIC.c.id).where(TOPIC.c.id == parent))
         values = {**row.kept, "parent_id": parent if known else None}
         await session.execute(sa.insert(TOPIC).values(id=row.other_id, **values))
-        for column in _pointing():
+        for column in pointing():
             name = f"{column.table.name}.{column.name}"
             had = {tuple(one) for one in row.there.get(name, ())}
             for one in row.moved.get(name, ()):
@@ -164,13 +164,13 @@ class TopicMergeStore:
         log = ChangeLog(self._unit)
         for number in topics:
             log.note("topic", number)
-        for column in _pointing():
+        for column in pointing():
             subject = _record_of(column)
             for one in moved.get(f"{column.table.name}.{column.name}", ()) if subject else ():
                 log.note(subject, one[0])
 
 
-def _pointing() -> list[sa.Column[Any]]:
+def pointing() -> list[sa.Column[Any]]:
     """Every column that points at a topic; not those that remember merges."""
     keys = [key for one in TOPIC.metadata.sorted_tables for key in one.foreign_keys if key.column is TOPIC.c.id]
     return sorted((key.parent for key in keys if key.parent.table is not MERGE), key=str)

@@ -11,10 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store.base import LASTING_IDS, Record, columns, enum, insert, key, moment, one_of, refers, table, text
+from store.base import LASTING_IDS, Record, columns, enum, insert, json, key, moment, one_of, refers, table, text
 from store.changes import ChangeLog
 from store.resource import RESOURCE_TOPIC
-from store.topics import TOPIC_WORD, folded
+from store.topic_merge import pointing
+from store.topics import TOPIC, TOPIC_WORD, folded
 from store.unit import Unit
 
 
@@ -35,6 +36,8 @@ class ForeignWord(Record, table=True):
     topic_id: int | None = refers("topic.id", gone="SET NULL", default=None, nullable=True)
     decided_by: int | None = refers("person.id", gone="SET NULL", default=None, nullable=True)
     decided: datetime | None = moment(default=None, nullable=True)
+    # What the decision changed, so that it can be taken back.
+    filed: dict[str, Any] | None = json(default=None, nullable=True)
 
 
 class ResourceWord(Record, table=True):
@@ -49,6 +52,8 @@ class WordRow:
     shown: str
     state: WordState
     topic_id: int | None
+    decided: datetime | None
+    filed: Mapping[str, Any] | None
     used: int = 0
 
 
@@ -90,25 +95,66 @@ class WordStore:
         if filed:
             await session.execute(sa.insert(RESOURCE_WORD), filed)
 
-    async def means(self, word_id: int, topic_id: int, by: int | None) -> int | None:
+    async def means(self, word_id: int, topic_id: int, by: int | None, *, made: bool = False) -> int | None:
         """From now on the word means this topic (unless it means another already), and whatever carries it is filed
-        there; how many that were. None when it was decided before."""
+        there; how many that were. None when it was decided before. `made`: the topic was made for this word."""
         row = await self.by_id(word_id)
         if row is None or not await self._decide(word_id, WordState.TAKEN, topic_id, by):
             return None
         session = self._unit.to_write("give a topic a word")
         said = insert(self._unit.dialect, TOPIC_WORD).values(word=row.word, topic_id=topic_id)
-        await session.execute(said.on_conflict_do_nothing())
+        new: Any = await session.execute(said.on_conflict_do_nothing())
         carry = sa.select(RESOURCE_WORD.c.resource_id).where(RESOURCE_WORD.c.word_id == word_id)
         carriers = list(await session.scalars(carry.order_by(RESOURCE_WORD.c.resource_id)))
-        rows = [{"resource_id": number, "topic_id": topic_id} for number in carriers]
-        if rows:
+        there = sa.select(RESOURCE_TOPIC.c.resource_id).where(RESOURCE_TOPIC.c.topic_id == topic_id)
+        before = set(await session.scalars(there))
+        fresh = [number for number in carriers if number not in before]
+        if fresh:
+            rows = [{"resource_id": number, "topic_id": topic_id} for number in fresh]
             await session.execute(insert(self._unit.dialect, RESOURCE_TOPIC).on_conflict_do_nothing(), rows)
-        log = ChangeLog(self._unit)
-        log.note("topic", topic_id)
-        for number in carriers:
-            log.note("resource", number)
+        filed = {"topic": topic_id, "word": new.rowcount == 1, "made": made, "resources": fresh}
+        await session.execute(sa.update(WORD).where(WORD.c.id == word_id).values(filed=filed))
+        self._note(topic_id, carriers)
         return len(carriers)
+
+    async def take_back(self, word_id: int, since: datetime) -> int | None:
+        """The word waits again, and what it filed is filed there no longer: how many that were. A topic that was made for it
+        goes, too, unless something else points at it by now. None for what was decided before `since`, or moved since."""
+        row = await self.by_id(word_id)
+        filed = row.filed if row else None
+        if row is None or not filed or row.decided is None or row.decided < since or row.topic_id != filed["topic"]:
+            return None
+        session, topic = self._unit.to_write("take back what a word means"), row.topic_id
+        again = {"state": WordState.OPEN, "topic_id": None, "decided": None, "decided_by": None, "filed": None}
+        done: Any = await session.execute(
+            sa.update(WORD).where(WORD.c.id == word_id, WORD.c.state == WordState.TAKEN).values(again)
+        )
+        if done.rowcount != 1:
+            return None
+        if filed["word"]:
+            mine = (TOPIC_WORD.c.word == row.word, TOPIC_WORD.c.topic_id == topic)
+            await session.execute(sa.delete(TOPIC_WORD).where(*mine))
+        here = (RESOURCE_TOPIC.c.topic_id == topic, RESOURCE_TOPIC.c.resource_id.in_(filed["resources"]))
+        await session.execute(sa.delete(RESOURCE_TOPIC).where(*here))
+        if filed["made"] and not await self._pointed_at(topic):
+            await session.execute(sa.delete(TOPIC).where(TOPIC.c.id == topic))
+        self._note(topic, filed["resources"])
+        return len(filed["resources"])
+
+    async def _pointed_at(self, topic_id: int | None) -> bool:
+        """Whether anything but its own words points at it."""
+        for column in pointing():
+            ask = sa.select(sa.literal(1)).where(column == topic_id).limit(1)
+            if column.table is not TOPIC_WORD and await self._unit.session.scalar(ask):
+                return True
+        return False
+
+    def _note(self, topic_id: int | None, resources: Iterable[int]) -> None:
+        """Search and cards follow."""
+        log = ChangeLog(self._unit)
+        log.note("topic", topic_id or 0)
+        for number in resources:
+            log.note("resource", number)
 
     async def leave(self, word_id: int, by: int | None) -> bool:
         """It says nothing that people look for; False when it was decided before."""

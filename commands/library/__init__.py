@@ -86,6 +86,7 @@ capability = Capability(
         words.word_other,
         words.word_left,
         words.word_again,
+        words.word_back,
         doubts.turn_doubts,
         doubts.doubt_right,
         doubts.doubt_other,

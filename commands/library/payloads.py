@@ -110,6 +110,12 @@ class WordLeft(Action, id="library.word-left"):
     word: int
 
 
+class WordBack(Action, id="library.word-back"):
+    """That it means this was a slip."""
+
+    word: int
+
+
 class WordAgain(Action, id="library.word-again"):
     """Leaving it out was a slip."""
 

@@ -69,7 +69,9 @@ def survey(source: Source, options: Options, today: date) -> Survey:
         markdown=source.format == "Markdown",
         visibility=Visibility(options.visibility),
     )
-    return Survey(columns.format, columns.total, columns.keys, chosen, firsts, kinds, reading, addresses, tuple(source.notes))
+    return Survey(
+        columns.format, columns.total, columns.keys, chosen, firsts, kinds, reading, addresses, tuple(source.notes)
+    )
 
 
 def guessed_kinds(found: Survey) -> list[tuple[str, Kind | None, int]]:

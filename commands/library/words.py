@@ -7,6 +7,7 @@ from bot.context import Context
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_submit
+from bot.notice import UNDO_FOR
 from bot.offers import Run
 from bot.param import Arg
 from bot.people import Role
@@ -14,7 +15,7 @@ from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Heading, Items, Pager, Reply, Text
 from commands.library.forms import known_topics
 from commands.library.likeness import perhaps
-from commands.library.payloads import TurnWords, WordAgain, WordLeft, WordMeans, WordOther
+from commands.library.payloads import TurnWords, WordAgain, WordBack, WordLeft, WordMeans, WordOther
 from store.audit import AuditStore
 from store.topics import TopicRow, TopicStore
 from store.words import WordRow, WordStore
@@ -48,6 +49,24 @@ async def word_means(
     if topic is None:
         raise NotFound("That topic is not there any more.", "Choose another one.")
     return await _given(row, topic, words, audit, context)
+
+
+@on_action(requires=Role.ORGANIZER)
+async def word_back(
+    chosen: WordBack, words: WordStore, topics: TopicStore, audit: AuditStore, context: Context
+) -> Reply:
+    """It waits again, and what it filed is filed there no longer; for ten minutes."""
+    row = await _word(words, chosen.word)
+    meant = await topics.by_ids([row.topic_id] if row.topic_id is not None else [])
+    taken = await words.take_back(row.id, context.now - UNDO_FOR)
+    if taken is None:
+        hint = "Change the words of the topic instead: library topics."
+        raise Conflict(f"What “{row.shown}” means cannot be taken back any more.", hint, (NEXT_WORDS,))
+    audit.record(context.member_id, "library.word.back", "foreign_word", row.id, after={"word": row.word, "resources": taken})  # fmt: skip
+    resources = "resource is" if taken == 1 else "resources are"
+    topic = meant[0].name if meant else "it"
+    said = md("**{word}** is in the list again; {count} {resources} no longer filed under {topic}.", word=row.shown, count=f"{taken:,}", resources=resources, topic=topic)  # fmt: skip
+    return Reply((Text(said), NEXT), update=True)
 
 
 @on_action(requires=Role.ORGANIZER)
@@ -101,14 +120,17 @@ async def decide_word(
         raise InvalidInput(f"There is no topic “{form.topic}”.", hint, name="topic")
     if known is None and not form.name:
         raise InvalidInput("Name a topic, or what a new one should be called.", name="topic")
+    made = known is None
     if known is None:
         number, _ = await topics.put(form.name, form.name, form.definition, [row.word])
         known = next(iter(await topics.by_ids([number])))
-    return await _given(row, known, words, audit, context)
+    return await _given(row, known, words, audit, context, made=made)
 
 
-async def _given(row: WordRow, topic: TopicRow, words: WordStore, audit: AuditStore, context: Context) -> Reply:
-    filed = await words.means(row.id, topic.id, context.member_id)
+async def _given(
+    row: WordRow, topic: TopicRow, words: WordStore, audit: AuditStore, context: Context, *, made: bool = False
+) -> Reply:
+    filed = await words.means(row.id, topic.id, context.member_id, made=made)
     if filed is None:
         raise _decided(row)
     audit.record(
@@ -119,8 +141,9 @@ async def _given(row: WordRow, topic: TopicRow, words: WordStore, audit: AuditSt
         after={"word": row.word, "topic": topic.slug, "resources": filed},
     )
     resources = "resource is" if filed == 1 else "resources are"
-    said = md("**{word}** means **{topic}** from now on; {count} {resources} filed there.", word=row.shown, topic=topic.name, count=f"{filed:,}", resources=resources)  # fmt: skip
-    return Reply((Text(said), NEXT))
+    said = md("**{word}** means **{topic}** from now on; {count} {resources} filed there. For ten minutes you can undo it.", word=row.shown, topic=topic.name, count=f"{filed:,}", resources=resources)  # fmt: skip
+    undo = Button(f"Undo: {_short(row.shown)}", WordBack(word=row.id))
+    return Reply((Text(said), Actions((undo, NEXT_WORDS))))
 
 
 async def _page(words: WordStore, topics: TopicStore, page: int) -> Reply:

@@ -1,7 +1,7 @@
 """The schema's history. `HEAD` is read at every start without importing alembic, which takes a third of a second;
 a test compares it with the newest file in versions/."""
 
-HEAD = "0024"
+HEAD = "0025"
 KNOWN = (
     "0001",
     "0002",
@@ -27,4 +27,5 @@ KNOWN = (
     "0022",
     "0023",
     "0024",
+    "0025",
 )

@@ -345,7 +345,11 @@ async def test_an_address_that_is_there_already_is_taken_and_told(house: Hall, t
         flags = {why: (group.count, group.place, group.what) for why, group in done.report.flags.items() if "address" in why}  # fmt: skip
         assert flags == {
             "the library has its address already": (1, "line 1", f"Ours (library show {number})"),
-            "another entry of the source has the same address": (1, "line 5", "line 4: http://www.example.org/four#top"),
+            "another entry of the source has the same address": (
+                1,
+                "line 5",
+                "line 4: http://www.example.org/four#top",
+            ),
         }
     assert len(await kept(house)) == 6
 

@@ -1,6 +1,7 @@
 """What an import leaves for an organizer: words that no topic goes by, and dates in doubt."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from bot.people import Role
 from store.doubts import DoubtStore
 from store.library import LibraryStore
 from store.topics import TopicStore
-from store.words import WordStore
+from store.words import WORD, WordStore
 from tests.commands.support import acts, member
 from tests.harness.hub import Hall, Talker, hub_in
 
@@ -63,6 +64,48 @@ async def test_a_word_that_means_a_topic_files_all_that_carry_it_and_is_found_by
     await ana.presses(means)
     assert ana.sees("was decided already")
     assert acts_of(await acts(house)) == ["library.word.means"]
+
+
+async def test_what_a_word_means_is_taken_back_within_ten_minutes(house: Hall, ana: Talker) -> None:
+    async with house.parts.database.units() as unit:
+        management = await TopicStore(unit).define("project management")
+        assert management is not None
+        [first] = [row.id for row in await LibraryStore(unit).after() if row.title == "Quagga 0"]
+        await LibraryStore(unit).update(first, topics=[management.id])
+    await ana.runs("library words")
+    await ana.clicks("Means Project management")
+    undo = ana.button("Undo: product-and-project-management").action.address()
+    await ana.clicks("Undo: product-and-project-management")
+    assert ana.sees("is in the list again; 2 resources are no longer filed under Project management.")
+    found = [await topics_of(house, f"Quagga {n}") for n in range(4)]
+    assert found == [{"project-management"}, set(), set(), set()]
+    await ana.presses(undo)
+    assert ana.sees("cannot be taken back any more")
+    await ana.runs('library topics "product and project management"')
+    assert ana.sees("No topic goes by")
+    await ana.runs("library words")
+    assert ana.sees("7 words that no topic goes by yet")
+    await ana.clicks("Means Project management")
+    async with house.parts.database.units() as unit:
+        await unit.session.execute(WORD.update().values(decided=unit.now - timedelta(minutes=11)))
+    await ana.clicks("Undo: product-and-project-management")
+    assert ana.sees("cannot be taken back any more")
+
+
+async def test_a_topic_made_for_a_word_goes_with_it_unless_somebody_follows_it(house: Hall, ana: Talker) -> None:
+    for followed in (False, True):
+        await ana.runs("library words")
+        await ana.clicks("Decide about word 0")
+        await ana.fills({"New topic": "Wordiness", "Topic": "", "What the new topic means": "Too many of them."})
+        undo = ana.button("Undo: word 0").action.address()
+        if followed:
+            await ana.runs("library topics wordiness")
+            await ana.clicks("Follow Wordiness")
+        await ana.presses(undo)
+        assert ana.sees("1 resource is no longer filed under Wordiness")
+        async with house.parts.database.units(reads_only=True) as unit:
+            assert (await TopicStore(unit).define("wordiness") is not None) == followed
+    assert await topics_of(house, "Quagga 0") == set()
 
 
 async def test_a_word_becomes_a_new_topic(house: Hall, ana: Talker) -> None:
