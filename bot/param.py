@@ -32,7 +32,8 @@ NO = frozenset({"no", "n", "false", "off", "0", ""})
 @dataclass(frozen=True, slots=True)
 class Arg:
     """What the signature cannot say. `rest` takes all remaining words; `long` is a field of several lines;
-    `least` and `most` bound a number, or the length of a text; `complete` suggests values as people type."""
+    `least` and `most` bound a number, or the length of a text; `complete` suggests values as people type; beside any of
+    those that `unless` names, even a value that is required may be left out, and is empty."""
 
     help: str
     label: str = ""
@@ -42,6 +43,7 @@ class Arg:
     least: int | None = None
     most: int | None = None
     example: str = ""
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

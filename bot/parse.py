@@ -4,7 +4,7 @@ The same parser reads Slack's text, mentions, the terminal, the web box and the 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import process
@@ -100,14 +100,17 @@ def read_arguments(entry: Entry, text: str) -> Call:
 
 def read_values(entry: Entry, raw: Mapping[str, object]) -> Call:
     """Values by name, as typed or typed already by a platform, as arguments."""
+    raw = _sorted_out(entry.spec, raw)
     values: dict[str, object] = {}
     missing: list[Param] = []
     for param in entry.spec.params:
         given = raw.get(param.name)
-        if given in (None, "") and param.required:
-            missing.append(param)
-        else:
+        if given not in (None, "") or not param.required:
             values[param.name] = param.read(given)
+        elif any(raw.get(name) not in (None, "") for name in param.arg.unless):
+            values[param.name] = ""
+        else:
+            missing.append(param)
     return Call(entry, values, tuple(missing))
 
 
@@ -126,16 +129,26 @@ def write(entry: Entry, arguments: Mapping[str, object]) -> str:
     return " ".join(words)
 
 
-def _split(spec: CommandSpec, text: str) -> _Words:
+def _split(spec: CommandSpec, text: str, taken: Collection[str] = ()) -> _Words:
     by_key = {alias: param for param in spec.params for alias in (param.name.casefold(), param.label.casefold())}
     words = _Words()
     for match in TOKEN.finditer(text):
         param = by_key.get((match["key"] or "").casefold())
-        if param is not None and param.name not in words.keyed:
+        if param is not None and param.name not in words.keyed and param.name not in taken:
             words.keyed[param.name] = match["value"].strip(QUOTES)
         else:
             words.loose.append(match[0])
     return words
+
+
+def _sorted_out(spec: CommandSpec, raw: Mapping[str, object]) -> Mapping[str, object]:
+    """`kind:guide` means the same wherever it is typed: in a line, or in the box for the words where a platform has one."""
+    given = raw.get(spec.rest.name) if spec.rest else None
+    if spec.rest is None or not isinstance(given, str):
+        return raw
+    taken = {name for name, value in raw.items() if value not in (None, "")}  # what has a field of its own stays a word
+    words = _split(spec, given, taken)
+    return {**raw, **words.keyed, spec.rest.name: " ".join(words.loose)} if words.keyed else raw
 
 
 def _default(registry: Registry, capability: str) -> Entry:

@@ -26,7 +26,7 @@ from commands.library.payloads import (
     Whole,
 )
 from commands.library.results import ask_body, like_reply, nothing, results
-from commands.library.search import Found, Reading, audience, body_of, look, rows
+from commands.library.search import Found, Reading, audience, body_of, look, rows, unfiltered
 from commands.library.wishes import Wishes
 from store.digests import LookedStore
 from store.indexing import LibrarySearch
@@ -93,10 +93,11 @@ async def answer(search: LibrarySearch, reading: Reading, context: Context, aske
     found = await look(search, reading, context, asked, body)
     if found.cards:
         return results(found)
-    if asked.page == 1 and not asked.as_typed:
+    wider = unfiltered(search, context, asked)
+    if asked.page == 1 and not asked.as_typed and not wider:  # what only a filter leaves out is not missing
         who, space = context.origin.user, context.person.space_id
         context.record(lambda unit: Wishes(unit).looked_for(asked.query, who, space_id=space))
-    return nothing(found, await reading.topics.nearest(asked.query))
+    return nothing(found, await reading.topics.nearest(asked.query), wider)
 
 
 @on_action(requires=Role.GUEST, reads_only=True)

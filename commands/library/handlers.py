@@ -1,7 +1,5 @@
 """The commands of the library."""
 
-import re
-from datetime import date
 from typing import Annotated
 
 from bot.command import command
@@ -12,6 +10,7 @@ from bot.param import Arg
 from bot.people import Role
 from bot.ui.nodes import Button, Reply
 from commands.library.actions import answer, show_whole
+from commands.library.filters import Narrowed, is_a_day, narrowed
 from commands.library.forms import known_publishers, known_topics, named_topic
 from commands.library.payloads import Turn
 from commands.library.search import Reading
@@ -22,7 +21,6 @@ from store.people import PeopleStore
 from store.resource import Kind
 
 LONGEST_QUERY = 20_000  # letters: a pasted page is a question too; the index reads its beginning
-SINCE = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
 @command(
@@ -35,7 +33,15 @@ async def find(
     reading: Reading,
     context: Context,
     query: Annotated[
-        str, Arg("What you are looking for", label="Search for", rest=True, example="permits", most=LONGEST_QUERY)
+        str,
+        Arg(
+            "What you are looking for",
+            label="Search for",
+            rest=True,
+            example="permits",
+            most=LONGEST_QUERY,
+            unless=("kind", "topic", "since", "by"),
+        ),
     ],
     kind: Annotated[Kind | None, Arg("Only this kind, for example guide", label="Kind")] = None,
     topic: Annotated[str, Arg("Only this topic", label="Topic", complete=known_topics, most=60)] = "",
@@ -49,16 +55,14 @@ async def find(
     Words in any order; a typo does no harm. "quoted words" stay together, a minus leaves out: permits -parking.
     """
     known = await named_topic(reading.topics, topic) if topic else None
-    asked = Turn(
-        page=1,
-        query=query,
-        kind=kind.value if kind else "",
-        topic=known.slug if known else "",
-        since=_since(since),
-        by=by,
-        limit=limit,
-        mine=mine,
-    )
+    given = {
+        "kind": kind.value if kind else "",
+        "topic": known.slug if known else "",
+        "since": _since(since),
+        "by": by,
+    }
+    found = await narrowed(reading, Narrowed(query, given))
+    asked = Turn(page=1, query=found.words, limit=limit, mine=mine).model_copy(update=found.given)
     return await answer(search, reading, context, asked)
 
 
@@ -91,13 +95,8 @@ async def define(
 
 
 def _since(text: str) -> str:
-    """A year, month or day as the index compares them. Raises InvalidInput."""
+    """As the index compares it. Raises InvalidInput."""
     typed = text.strip()
-    try:
-        if typed:
-            date.fromisoformat(f"{typed}-01-01"[:10] if SINCE.fullmatch(typed) else typed[:0])
-    except ValueError:
-        raise InvalidInput(
-            f"Since takes a year like 2020 or a date like 2020-06-30, not “{text}”.", name="since"
-        ) from None
+    if typed and not is_a_day(typed):
+        raise InvalidInput(f"Since takes a year like 2020 or a date like 2020-06-30, not “{text}”.", name="since")
     return typed

@@ -77,9 +77,9 @@ class Meanings:
         return sorted(found, key=lambda group: (-group.asked, next(order)))
 
     def is_it(self, wanted: str, resource: ResourceRow) -> bool:
-        """Whether every word of what was looked for is in the title, the summary or the topics of this resource."""
+        """Whether every word of what was looked for is in the title, the summary, the kind or the topics of this resource."""
         asked = self.of(wanted)
-        has = self.of(f"{resource.title} {resource.summary}", corrected=False)
+        has = self.of(f"{resource.title} {resource.summary} {resource.kind.value}", corrected=False)
         has |= {TOPIC + topic.slug for topic in resource.topics}
         return bool(asked) and all(word in has or any(near(word, other) for other in has) for word in asked)
 

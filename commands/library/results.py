@@ -21,6 +21,7 @@ from store.wanted import LONGEST as LONGEST_WANTED
 MOST_KINDS = 5
 LONGEST = 75  # letters on a button or in a list
 LONGEST_SAID = 120  # of what was asked, when it is said again
+MOST_WORDS = 4  # that say why something is like something else
 FILTERS = {"kind": "Any kind", "topic": "Any topic", "since": "Any date", "by": "Any publisher"}
 
 
@@ -44,28 +45,44 @@ def results(found: Found) -> Reply:
     return Reply(tuple(blocks), update=asked.page > 1 or asked.mine)
 
 
-def nothing(found: Found, near: Sequence[TopicRow]) -> Reply:
-    """Not a dead end: topics nearby, the words without their filters, and adding what is missing."""
-    asked = found.asked
-    filtered = any(getattr(asked, name) for name in FILTERS)
-    said = f"“{clip(asked.query, LONGEST_SAID)}”" if asked.query else "that"
+def nothing(found: Found, near: Sequence[TopicRow], wider: int = 0) -> Reply:
+    """Not a dead end: topics nearby, the words without their filters (which find `wider` resources), asking for it, and adding
+    what is missing."""
+    asked, narrowed = found.asked, _narrowed(found)
+    said = f"“{clip(asked.query, LONGEST_SAID)}”" if asked.query else "" if narrowed else "that"
     buttons = [
         Button(clip(f"Topic: {topic.name}", LONGEST), Turn(page=1, query="", topic=topic.slug)) for topic in near
     ]
-    if filtered:
+    if narrowed and asked.query:
         buttons.insert(0, Button(clip(f"Search {said} everywhere", LONGEST), Turn(page=1, query=asked.query)))
     if asked.query.strip():
-        buttons.append(Button("Ask for this", AskFor(query=asked.query[:LONGEST_WANTED])))
+        buttons.append(Button("Ask for this", AskFor(query=_wish(asked)[:LONGEST_WANTED])))
     buttons.append(Button("Add a resource on this", AddOne(title=clip(asked.query, LONGEST_SAID))))
+    title = " ".join(part for part in ("Nothing found", f"for {said}" if said else "", narrowed) if part)
+    return Reply((Card(title=title, body=_way_on(found, near, wider), actions=()), Actions(tuple(buttons))))
+
+
+def _way_on(found: Found, near: Sequence[TopicRow], wider: int) -> str:
+    if wider:
+        there = "is 1 resource" if wider == 1 else f"are {wider:,} resources"
+        return (
+            f"Without {_narrowed(found)} there {there}. If none of them is it, ask for it, and you hear when it comes."
+        )
     hint = "These topics come near." if near else "Try other words for it, or fewer of them."
-    body = f"{hint} The organizers see what people looked for in vain, without names; ask for it, and you hear when it comes."
-    return Reply((Card(title=f"Nothing found for {said}", body=body, actions=()), Actions(tuple(buttons))))
+    return f"{hint} The organizers see what people looked for in vain, without names; ask for it, and you hear when it comes."
+
+
+def _wish(asked: Turn) -> str:
+    """What is missing, in words: "permits course"."""
+    return asked.query if not asked.kind or asked.kind in asked.query.casefold() else f"{asked.query} {asked.kind}"
 
 
 def like_reply(row: ResourceRow | ResourceCard, found: Found) -> Reply:
     """Resources near one resource."""
     cards = tuple(
-        as_card(near, found.marks.get(near.id, NOT_MARKED), _marked(hit.snippet) or near.summary, why(hit, near, None))
+        as_card(
+            near, found.marks.get(near.id, NOT_MARKED), _marked(hit.snippet) or near.summary, _alike(row, hit, near)
+        )
         for hit, near in found.cards
     )
     if not cards:
@@ -100,6 +117,15 @@ def why(hit: Hit, row: ResourceCard, body: Body | None) -> str:
     return "; ".join(parts)
 
 
+def _alike(row: ResourceRow | ResourceCard, hit: Hit, near: ResourceCard) -> str:
+    """What the two share: topics by their names, and the first of the words."""
+    own = {topic.slug for topic in row.topics}
+    topics = ", ".join(topic.name for topic in near.topics if topic.slug in own)
+    said = [reason.partition(":")[2] for reason in hit.why if reason.startswith("word:")]
+    words = ", ".join(said[:MOST_WORDS])
+    return "; ".join(part for part in (f"also on {topics}" if topics else "", f"also says {words}" if words else "") if part)  # fmt: skip
+
+
 def _like(row: ResourceCard, body: Body | None) -> str:
     """For whom it was made, where that is somebody like who asks."""
     if body is None:
@@ -112,10 +138,21 @@ def _like(row: ResourceCard, body: Body | None) -> str:
 def _count(found: Found) -> Rich:
     total, asked = found.hits.total, found.asked
     noun = "resource" if total == 1 else "resources"
-    narrowed = ", ".join(f"{name}: {getattr(asked, name)}" for name in FILTERS if getattr(asked, name))
-    query = asked.query if asked.as_typed else _as_used(asked.query, found.hits.corrected)
+    query = asked.query if asked.as_typed else _as_used(asked.query, _meant(found))
     about = md("about **{query}**", query=clip(query, LONGEST_SAID)) if query and not found.hits.unsaid else ""
-    return join(" ", (f"{total:,} {noun}", about, f"({narrowed})" if narrowed else ""))
+    return join(" ", (f"{total:,} {noun}", about, _narrowed(found)))
+
+
+def _narrowed(found: Found) -> str:
+    """ "(kind: guide, since: 2020)"."""
+    words = ", ".join(f"{name}: {getattr(found.asked, name)}" for name in FILTERS if getattr(found.asked, name))
+    return f"({words})" if words else ""
+
+
+def _meant(found: Found) -> list[tuple[str, str]]:
+    """The corrections of words that nothing here has as they were typed."""
+    there = {reason for hit, _ in found.cards for reason in hit.why}
+    return [(typed, used) for typed, used in found.hits.corrected if f"word:{typed}" not in there]
 
 
 def _as_used(query: str, corrected: Sequence[tuple[str, str]]) -> str:
@@ -128,13 +165,21 @@ def _as_used(query: str, corrected: Sequence[tuple[str, str]]) -> str:
 def _notes(found: Found) -> Iterator[str | Rich]:
     asked = found.asked
     if found.hits.corrected and not asked.as_typed:
-        used = join(", ", tuple(md("**{used}**", used=used) for _, used in found.hits.corrected))
-        typed = ", ".join(f"“{typed}”" for typed, _ in found.hits.corrected)
-        yield join("", ("Did you mean ", used, f"? You typed {typed}."))
+        meant = _meant(found)
+        if meant:
+            typed = ", ".join(f"“{typed}”" for typed, _ in meant)
+            yield join("", ("Did you mean ", _bold(meant), f"? You typed {typed}."))
+        if rare := [pair for pair in found.hits.corrected if pair not in meant]:
+            typed = ", ".join(f"“{typed}”" for typed, _ in rare)
+            yield join("", ("Also looked for ", _bold(rare), f", in case {typed} was a slip."))
     if found.hits.unsaid:
         yield f"“{clip(asked.query, LONGEST)}” holds no word that can be looked for, so these are simply the newest."
     if found.body is not None:
         yield f"First what was made for {_named(found.body)}, like yours."
+
+
+def _bold(corrected: Sequence[tuple[str, str]]) -> Rich:
+    return join(", ", tuple(md("**{used}**", used=used) for _, used in corrected))
 
 
 def _named(body: Body) -> str:
@@ -144,12 +189,19 @@ def _named(body: Body) -> str:
 
 def _further(found: Found) -> Button | Select | None:
     """One control, since five cards with a pager leave room for no more in a message of Discord (platforms.md B)."""
+    typed = tuple(_as_typed(found))
+    options = (*typed, *_orders(found), *_narrower(found), *_following(found), *_in_vain(found))
+    if len(options) == len(typed):
+        return Button(typed[0].label, typed[0].action) if typed else None
+    return Select("As typed, or another way" if typed else "Show it another way", options)
+
+
+def _as_typed(found: Found) -> Iterator[Option]:
+    """What was corrected may have been right."""
     asked = found.asked
     if found.hits.corrected and not asked.as_typed:
         again = asked.model_copy(update={"as_typed": True, "page": 1})
-        return Button(clip(f"Search for “{asked.query}” as typed", LONGEST), again)
-    options = (*_orders(found), *_narrower(found), *_following(found), *_in_vain(found))
-    return Select("Show it another way", options) if options else None
+        yield Option(clip(f"Search for “{asked.query}” as typed", LONGEST), again)
 
 
 def _orders(found: Found) -> Iterator[Option]:
@@ -167,9 +219,9 @@ def _following(found: Found) -> Iterator[Option]:
 
 
 def _in_vain(found: Found) -> Iterator[Option]:
-    """On the last page the answer to a search in words may still be that it was none of these."""
-    if found.asked.query.strip() and found.known and not found.hits.unsaid and found.asked.page == found.pages:
-        yield Option("None of these is what I look for", NoneOfThese(query=found.asked.query[:LONGEST_WANTED]))
+    """Whoever sees at a glance that it is none of these does not turn a hundred pages to say so."""
+    if found.asked.query.strip() and found.known and not found.hits.unsaid:
+        yield Option("None of these is what I look for", NoneOfThese(query=_wish(found.asked)[:LONGEST_WANTED]))
 
 
 def _narrower(found: Found) -> Iterator[Option]:

@@ -83,6 +83,14 @@ async def look(
     return found if found.pages == 1 else replace(found, topics=await _named(reading.topics, hits))
 
 
+def unfiltered(search: LibrarySearch, context: Context, asked: Turn) -> int:
+    """How many there are without the filters; 0 where there is none, or nothing else to go by."""
+    if not asked.query.strip() or not any((asked.kind, asked.topic, asked.since, asked.by)):
+        return 0
+    question = Query(text=asked.query, as_typed=asked.as_typed, limit=1, facets=False, audience=audience(context))
+    return search.find(question).total
+
+
 async def _named(topics: TopicStore, hits: Hits) -> dict[str, str]:
     first = [slug for slug, _ in hits.facets.get("topic", ())[:MOST_TOPICS]]
     names = {topic.slug: topic.name for topic in await topics.by_slugs(first)}

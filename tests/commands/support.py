@@ -9,6 +9,14 @@ from store.spaces import Joins, SpaceStore
 from tests.harness.hub import Hall, Talker
 
 FAULT = "Something went wrong on our side"
+# What a member fills into the form of a new resource.
+NEW: dict[str, object] = {
+    "Link": "https://example.gov/faster-permits",
+    "Title": "Faster permits in nine weeks",
+    "Kind": "guide",
+    "Summary": "How one town cut the wait for a permit in half, step by step.",
+    "Topics": "permits",
+}
 
 
 async def row(hall: Hall, who: Talker) -> PersonRow:

@@ -19,7 +19,7 @@ from bot.ui.nodes import Button, Reply
 
 @command(examples=["find permits"])
 async def find(
-    query: Annotated[str, Arg("What", rest=True)],
+    query: Annotated[str, Arg("What", rest=True, unless=("kind",))],
     kind: Annotated[str, Arg("Kind")] = "",
     limit: Annotated[int, Arg("How many", least=1, most=10)] = 5,
 ) -> Reply:
@@ -97,6 +97,27 @@ def test_a_sub_command_that_could_be_a_question_offers_the_question() -> None:
 
 def test_what_is_missing_is_named_not_refused() -> None:
     assert [param.name for param in parse.read(REGISTRY, "library").missing] == ["query"]
+
+
+def test_what_narrows_is_enough_where_the_declaration_says_so() -> None:
+    call = parse.read(REGISTRY, "library kind:guide")
+    assert (call.arguments, call.missing) == ({"query": "", "kind": "guide", "limit": 5}, ())
+    assert [param.name for param in parse.read(REGISTRY, "library limit:3").missing] == ["query"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "meant"),
+    [
+        ({"query": "permits kind:guide"}, {"query": "permits", "kind": "guide", "limit": 5}),
+        ({"query": "kind:guide"}, {"query": "", "kind": "guide", "limit": 5}),
+        ({"query": '"kind:guide"  permits'}, {"query": '"kind:guide"  permits', "kind": "", "limit": 5}),
+        ({"query": "permits kind:guide limit:2", "kind": "tool"}, {"query": "permits kind:guide", "kind": "tool", "limit": 2}),
+    ],
+)  # fmt: skip
+def test_what_is_typed_into_the_field_for_words_is_read_as_in_a_line(
+    raw: dict[str, object], meant: dict[str, object]
+) -> None:
+    assert parse.read_values(REGISTRY.commands["library.find"], raw).arguments == meant
 
 
 def test_a_wrong_value_names_its_field() -> None:
