@@ -52,7 +52,7 @@ class Facet:
 @dataclass(frozen=True, slots=True)
 class Browsed:
     """A page of a shelf. `counted` says how many there are in all ("110 resources"); `asked` are its parameters as they are
-    best written, so that one page has one address."""
+    best written, so that one page has one address; `about` lead to what else there is on what was asked for, in words."""
 
     title: str
     says: str
@@ -62,6 +62,7 @@ class Browsed:
     pages: int = 1
     facets: tuple[Facet, ...] = ()
     asked: tuple[tuple[str, str], ...] = ()
+    about: tuple[tuple[str, Action], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

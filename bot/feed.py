@@ -40,7 +40,8 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`page` is where a person reads the same; `asked` are the values of the feed's parameters as they are best written
+    """`page` is where a person reads the same, or, where there are pages, the capability's shelf of that name, asked for the
+    same; `asked` are the values of the feed's parameters as they are best written
     ("topic": "permits"), so that one feed has one address."""
 
     title: str
@@ -48,6 +49,7 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     page: Action
     asked: tuple[tuple[str, str], ...] = ()
+    shelf: str = ""
 
 
 @dataclass(frozen=True, slots=True)

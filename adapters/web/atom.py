@@ -39,11 +39,12 @@ def updated(feed: Feed) -> datetime:
     return max((entry.updated for entry in feed.entries), default=NEVER)
 
 
-def atom(feed: Feed, base: str, address: str, link: Callable[[Action], str]) -> bytes:
-    """`base` is where this hub is ("https://hub.example.gov"), `address` the feed's own path."""
+def atom(feed: Feed, base: str, address: str, link: Callable[[Action], str], page: str = "") -> bytes:
+    """`base` is where this hub is ("https://hub.example.gov"), `address` the feed's own path, `page` that of the page where
+    a person reads the same, if it is not the one that the feed names."""
     made = _Feed(
         title=shown(feed.title),
-        link=base + (link(feed.page) or "/"),
+        link=base + (page or link(feed.page) or "/"),
         description="",
         subtitle=shown(feed.says),
         feed_url=base + address,

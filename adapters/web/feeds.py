@@ -47,7 +47,9 @@ class Feeds:
     async def _feed(self, capability: str, spec: FeedSpec, request: Request) -> Response:
         feed = await published.news(self._web.hub.house, spec, _given(spec.params, request))
         address = links.feed_path(capability, spec, dict(feed.asked))
-        body = atom(feed, self._web.settings.base_url, address, links.linker(self._web.hub.registry))
+        shelf = self._web.hub.registry.shelves.get((capability, feed.shelf))
+        page = links.shelf_path(capability, shelf, dict(feed.asked)) if shelf else ""
+        body = atom(feed, self._web.settings.base_url, address, links.linker(self._web.hub.registry), page)
         return _response(request, body, MEDIA_TYPE, updated(feed))
 
     async def _calendar(self, spec: CalendarSpec, request: Request) -> Response:

@@ -141,9 +141,11 @@ def _asked(spec: FeedSpec | CalendarSpec, given: Mapping[str, object]) -> str:
     return f"?{urlencode(said)}" if said else ""
 
 
-def feeds(registry: Registry, here: str, given: Mapping[str, object]) -> list[tuple[str, str]]:
+def feeds(
+    registry: Registry, here: str, given: Mapping[str, object], called: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """The feeds that belong to a page, as title and address: those of its capability, also as narrow as the page; on
-    the front page all."""
+    the front page all. `called` is what people call what the page was asked for, where that is another word."""
     at = here.split("/")[1:2]
     found: list[tuple[str, str]] = []
     for (capability, _), spec in registry.feeds.items():
@@ -152,7 +154,7 @@ def feeds(registry: Registry, here: str, given: Mapping[str, object]) -> list[tu
         found.append((spec.title, feed_path(capability, spec, {})))
         narrow = {one.name: given[one.name] for one in spec.params if given.get(one.name) not in (None, "")}
         if narrow:
-            words = ", ".join(str(one) for one in narrow.values())
+            words = ", ".join(called.get(name, str(one)) for name, one in narrow.items())
             found.append((f"{spec.title}: {words}", feed_path(capability, spec, narrow)))
     return found
 

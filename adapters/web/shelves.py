@@ -88,6 +88,7 @@ class Shelves:
             person,
             here=here,
             given=asked,
+            called=_called(found, asked),
             says=found.says or spec.says,
             kept=here if len(asked) <= MOST_KEPT else "",
         )
@@ -101,6 +102,7 @@ class Shelves:
                 render.card(card, drawing, "", 2, links.record_path(registry, card.subject)) for card in found.cards
             ],
             trail=trail,
+            about=[Crumb(words, address) for words, action in found.about if (address := drawing.link(action))],
             others=other_shelves(self._web, capability, spec),
             narrowers=narrowers(capability, spec, found),
             turns=[
@@ -199,6 +201,12 @@ def narrowers(capability: str, spec: BrowseSpec, found: Browsed) -> list[Narrowe
         if choices:
             made.append(Narrower(facet.title, choices[:seen], choices[seen:]))
     return made
+
+
+def _called(found: Browsed, asked: Mapping[str, str]) -> dict[str, str]:
+    """What was asked for, as people read it."""
+    chosen = [(facet.name, one) for facet in found.facets for one in facet.values]
+    return {name: one.words for name, one in chosen if asked.get(name) == one.value}
 
 
 def _choices(capability: str, spec: BrowseSpec, facet: Facet, asked: Mapping[str, str]) -> Iterable[Choice]:

@@ -45,7 +45,7 @@ class Forged(Exception):
 @dataclass(frozen=True)
 class Frame:
     """What the head and foot of a page say. `person` decides what the menu shows; `given` is what the page was asked
-    for, which decides the feeds it names. `kept` is the path under which search engines may keep the page, "" for one
+    for, which decides the feeds it names, and `called` what people call that. `kept` is the path under which search engines may keep the page, "" for one
     they should leave out; `machine` says once more, in words that they know, what it is about."""
 
     title: str
@@ -53,6 +53,7 @@ class Frame:
     here: str = ""
     back: str = ""
     given: Mapping[str, object] = field(default_factory=dict[str, object])
+    called: Mapping[str, str] = field(default_factory=dict[str, str])
     says: str = ""
     kept: str = ""
     machine: Markup = NO_MARKUP
@@ -109,7 +110,7 @@ class Web:
             sections=(sections := links.sections(self.hub.registry, frame.person)),
             menu=links.menu(sections, visitor.signed_in is not None),
             room_open=self.room_open,
-            feeds=links.feeds(self.hub.registry, frame.here, frame.given),
+            feeds=links.feeds(self.hub.registry, frame.here, frame.given, frame.called),
             data=bool(self.hub.registry.datasets),
             home=self.settings.base_url,
             assets=self.assets,

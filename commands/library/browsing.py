@@ -6,6 +6,7 @@ from typing import Annotated
 
 from bot.browse import Browsed, Description, Facet, Label, Listed, Near, Value, browse, described
 from bot.context import Context
+from bot.offers import Run
 from bot.param import Arg
 from commands.library.cards import NOT_MARKED, as_card
 from commands.library.forms import known_topics
@@ -73,6 +74,7 @@ async def shelves(
         pages=min(max(1, -(-found.total // A_PAGE)), MOST_PAGES),
         facets=(await _topics(by_topic, reading.topics), _kinds(by_kind)),
         asked=tuple((name, value) for name, value in (("topic", asked.topic), ("kind", asked.kind)) if value),
+        about=(_words(known),) if known else (),
     )
 
 
@@ -121,6 +123,10 @@ def _title(topic: TopicRow | None, kind: Kind | None) -> str:
     if topic and kind:
         return f"{topic.name}: {_plural(kind).lower()}"
     return topic.name if topic else _plural(kind) if kind else "Browse the library"
+
+
+def _words(topic: TopicRow) -> tuple[str, Run]:
+    return f"Follow {topic.name}, or see every word that leads here", Run(text=f"library topics {topic.slug}")
 
 
 def _plural(kind: Kind) -> str:

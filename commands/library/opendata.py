@@ -112,6 +112,7 @@ async def news(
         entries=tuple(_entry(row) for row in cards),
         page=Run(text=f"library find topic:{known.slug}" if known else "library find"),
         asked=(("topic", known.slug),) if known else (),
+        shelf="browse",
     )
 
 

@@ -281,7 +281,12 @@ async def news(kind: Annotated[str, Arg("Only this kind", most=40)] = "") -> Fee
         if not kind or k == kind
     )  # fmt: skip
     return Feed(
-        "New on the shelf", "For everybody.", entries, Run(text="shelf find"), (("kind", kind),) if kind else ()
+        "New on the shelf",
+        "For everybody.",
+        entries,
+        Run(text="shelf find"),
+        (("kind", kind),) if kind else (),
+        shelf="browse",
     )
 
 
@@ -311,6 +316,7 @@ async def stand(
         pages=max(1, -(-len(books) // A_PAGE)),
         facets=(Facet("kind", "Kind", tuple(Value(one, one.capitalize(), count) for one, count in counts.items())),),
         asked=(("kind", kind),) if kind else (),
+        about=((f"Search within {kind}", Run(text=f"shelf find kind:{kind}")),) if kind == "guide" else (),
     )
 
 

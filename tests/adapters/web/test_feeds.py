@@ -31,13 +31,15 @@ async def test_a_feed_is_atom_with_lasting_ids_and_pages_of_the_hub(guest: Visit
     assert first.tags[0]["label"] == "Guide"
     links = {link["rel"]: link["href"] for link in read.feed.links}
     assert links["self"].endswith("/shelf/feed.atom")
-    assert links["alternate"].endswith("/shelf/find")
+    assert links["alternate"].endswith("/shelf/browse")
 
 
 async def test_a_feed_of_one_topic_has_an_address_and_an_id_of_its_own(guest: Visitor) -> None:
     read = feedparser.parse((await get(guest, "/shelf/feed.atom?kind=guide&utm_source=x")).content)
     assert len(read.entries) == 3
     assert read.feed.id.endswith("/shelf/feed.atom?kind=guide")
+    page = next(link["href"] for link in read.feed.links if link["rel"] == "alternate")
+    assert page.endswith("/shelf/browse?kind=guide")
 
 
 async def test_nothing_new_costs_no_body(guest: Visitor) -> None:
@@ -66,6 +68,10 @@ async def test_pages_name_the_feeds_that_belong_to_them(guest: Visitor) -> None:
     await guest.opens("/shelf/find?query=permits&kind=guide")
     assert '<link rel="alternate" type="application/atom+xml" title="New on the shelf" href="/shelf/feed.atom">' in guest.html  # fmt: skip
     assert 'href="/shelf/feed.atom?kind=guide"' in guest.html
+    await guest.opens("/shelf/browse?kind=guide")
+    assert guest.sees("As a feed: New on the shelf, New on the shelf: Guide")
+    await guest.follows("New on the shelf: Guide")
+    assert guest.at == "/shelf/feed.atom?kind=guide"
     await guest.opens("/")
     assert 'href="/shelf/feed.atom"' in guest.html
     await guest.opens("/help")

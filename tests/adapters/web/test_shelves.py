@@ -46,6 +46,9 @@ async def test_a_shelf_is_narrowed_by_links_with_counts_and_widened_again(guest:
     assert guest.sees("All of kind guide")
     assert guest.sees("2 books")
     assert not guest.sees("Permit desk")
+    await guest.follows("Search within guide")
+    assert guest.at == "/shelf/find?kind=guide"
+    await guest.opens("/shelf/browse?kind=guide")
     await guest.follows("Guide ×: chosen; take it away")
     assert guest.at == "/shelf/browse"
 
