@@ -14,7 +14,7 @@ from commands.library.topic_payloads import FollowNamed
 from commands.library.wanted_payloads import AskFor, NoneOfThese
 from store.body import size_of
 from store.resource import ResourceCard, ResourceRow
-from store.search import Body, Hit, Span
+from store.search import Body, Hit, Marked
 from store.topics import TopicRow
 from store.wanted import LONGEST as LONGEST_WANTED
 
@@ -32,9 +32,9 @@ def results(found: Found) -> Reply:
         as_card(
             row,
             found.marks.get(row.id, NOT_MARKED),
-            _marked(hit.snippet) or row.summary,
+            _rich(hit.passage) or row.summary,
             why(hit, row, found.body),
-            _marked(hit.title_marks),
+            _rich(hit.title),
         )
         for hit, row in found.cards
     )
@@ -80,9 +80,7 @@ def _wish(asked: Turn) -> str:
 def like_reply(row: ResourceRow | ResourceCard, found: Found) -> Reply:
     """Resources near one resource."""
     cards = tuple(
-        as_card(
-            near, found.marks.get(near.id, NOT_MARKED), _marked(hit.snippet) or near.summary, _alike(row, hit, near)
-        )
+        as_card(near, found.marks.get(near.id, NOT_MARKED), _rich(hit.passage) or near.summary, _alike(row, hit, near))
         for hit, near in found.cards
     )
     if not cards:
@@ -249,5 +247,5 @@ def _pager(found: Found) -> Pager:
     return Pager(asked.page, found.pages, turn.get(asked.page - 1), turn.get(asked.page + 1))
 
 
-def _marked(spans: Sequence[Span]) -> Rich | str:
-    return Rich(tuple(Plain(span.text, mark=span.marked) for span in spans)) if spans else ""
+def _rich(marked: Marked) -> Rich | str:
+    return Rich(tuple(Plain(text, mark=mark) for text, mark in marked.pieces())) if marked.text else ""

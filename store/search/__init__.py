@@ -5,6 +5,6 @@ no dead end (`Found.corrected`), and each hit says why it is there (`Hit.why`).
 """
 
 from store.search.index import SearchIndex
-from store.search.values import Audience, Body, Document, Found, Hit, Query, Span
+from store.search.values import Audience, Body, Document, Found, Hit, Marked, Query
 
-__all__ = ["Audience", "Body", "Document", "Found", "Hit", "Query", "SearchIndex", "Span"]
+__all__ = ["Audience", "Body", "Document", "Found", "Hit", "Marked", "Query", "SearchIndex"]

@@ -19,42 +19,49 @@ def stem_weights(meanings: Sequence[Meaning], view: View) -> dict[str, float]:
     return {stem: log(1 + documents / (1 + view.at_most("all", stem))) for stem in sorted(stems)}
 
 
+Reasons = Sequence[tuple[str, str]]
+
+
 class Page:
     """Makes the hits of one answer."""
 
     def __init__(self, meanings: Sequence[Meaning], view: View, reader: Reader) -> None:
-        self._meanings = meanings
         self._stems = stem_weights(meanings, view)
         self._marker = Marker(self._stems, reader.stem)
         self._searcher = view.searcher
-        self._reasons: dict[tuple[frozenset[str], frozenset[str]], tuple[str, ...]] = {}
+        self._reasons = [_reasons(meaning) for meaning in meanings]
 
     def hit(self, number: int, score: float, place: DocAddress) -> Hit:
         title, text, topics = self._searcher.doc(place).get_all("all")
-        heading, in_title = self._marker.marked(title)
-        shown, there = self._marker.passage(text)
-        there |= in_title
+        heading, there = self._marker.marked(title)
+        passage, in_text = self._marker.passage(text)
+        there |= in_text
         in_topics = self._marker.there(topics) if len(there) < len(self._stems) else set[str]()
-        return Hit(number, score, heading, shown, self._why(frozenset(there), frozenset(in_topics)))
+        return Hit(number, score, heading, passage, self._why(there, in_topics))
 
-    def _why(self, there: frozenset[str], topics: frozenset[str]) -> tuple[str, ...]:
-        """Most hits of a page have the same words."""
-        why = self._reasons.get((there, topics))
-        if why is None:
-            why = self._reasons[there, topics] = reasons(self._meanings, there, topics)
-        return why
+    def _why(self, there: Set[str], topics: Set[str]) -> tuple[str, ...]:
+        """Which words the person typed are there, which only in a corrected form, which only among the topics."""
+        why: list[str] = []
+        for said, filed in self._reasons:
+            for stem, reason in said:
+                if stem in there:
+                    why.append(reason)
+                    break
+            else:
+                why += [reason for stem, reason in filed if stem in topics][:1]
+        return tuple(why)
 
 
-def reasons(meanings: Sequence[Meaning], there: Set[str], topics: Set[str]) -> tuple[str, ...]:
-    """Which words the person typed are there, which only in a corrected form, which only among the topics."""
-    why: list[str] = []
-    for meaning in meanings:
-        used = [word for word, _ in meaning.used if word.stem in there]
-        if any(word.plain == meaning.typed.plain for word in used):
-            why.append(f"word:{meaning.typed.plain}")
-        elif used:
-            said = used[0].plain if meaning.is_one_word else meaning.correction
-            why.append(f"corrected:{meaning.typed.plain}>{said}")
-        else:
-            why += [f"topic:{word.plain}" for word, _ in meaning.used if word.stem in topics][:1]
-    return tuple(why)
+def _reasons(meaning: Meaning) -> tuple[Reasons, Reasons]:
+    """What to say of each stem of a typed word: where it is in the text, the first that is there counts, else in the topics."""
+    typed = meaning.typed.plain
+    said = [
+        (
+            word.stem,
+            f"word:{typed}"
+            if word.plain == typed
+            else f"corrected:{typed}>{word.plain if meaning.is_one_word else meaning.correction}",
+        )
+        for word, _ in meaning.used
+    ]
+    return said, [(word.stem, f"topic:{word.plain}") for word, _ in meaning.used]

@@ -5,9 +5,9 @@ typed before and after it: "earh engine" is "search engine" because that stands 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 from store.search.text import Reader, Word
 from store.search.view import View
@@ -29,8 +29,7 @@ _SHORTEST_PART = 3
 _JOINED = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """A typed word and what is searched for it, weighed; `correction` is what to tell the person, if anything."""
 
     typed: Word
@@ -46,8 +45,7 @@ def as_typed(word: Word) -> Meaning:
     return Meaning(word, ((word, 1.0),))
 
 
-@dataclass(frozen=True, slots=True)
-class _Likely:
+class _Likely(NamedTuple):
     word: Word
     weight: float
     fits: bool

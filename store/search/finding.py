@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log
+from operator import itemgetter
 from typing import Any
 
 from tantivy import DocAddress, Occur
@@ -28,12 +28,7 @@ _READ = 20_000  # letters of a document that say what it is about
 _SHORTEST = 3
 _DEEPEST = 10_000  # hits nobody pages beyond; the engine reserves memory for all it is asked for
 
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    id: int
-    score: float
-    place: DocAddress
+_Ranked = tuple[int, float, DocAddress]  # id, score, and where it is kept
 
 
 def find(snapshot: Snapshot, question: Query) -> Found:
@@ -108,8 +103,8 @@ def _ranked(view: View, query: Asking, wanted: int, *, by_score: bool) -> tuple[
         fetched = min(fetched * 8, _DEEPEST)
     places = [place for _, place in result.hits]
     orders = [int(order or 0) for order in view.searcher.fast_field_values("order", places)]
-    rows = sorted(zip(scores, orders, places, strict=True), key=lambda row: (row[0], row[1]), reverse=True)
-    return [_Ranked(number_of(order), score, place) for score, order, place in rows[:wanted]], total(result)
+    rows = sorted(zip(scores, orders, places, strict=True), key=itemgetter(0, 1), reverse=True)
+    return [(number_of(order), score, place) for score, order, place in rows[:wanted]], total(result)
 
 
 def _level(total: int) -> int:
@@ -136,4 +131,4 @@ def _buckets(buckets: Sequence[dict[str, Any]], level: int) -> tuple[tuple[str, 
 
 def _hits(snapshot: Snapshot, view: View, ranked: Sequence[_Ranked], meant: Sequence[Meaning]) -> tuple[Hit, ...]:
     page = Page(meant, view, snapshot.reader)
-    return tuple(page.hit(row.id, row.score, row.place) for row in ranked)
+    return tuple(page.hit(*row) for row in ranked)

@@ -1,5 +1,6 @@
 """The index on disk: opened, written by one at a time, read by all, rebuilt when it cannot be trusted."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterable
@@ -20,6 +21,7 @@ from store.search.vocabulary import Vocabulary
 _WRITER_BYTES = 15_000_000
 _REBUILD_BYTES = 96_000_000
 _TOLD_EVERY = 500
+_TEXT_BLOCK = 4_096
 _OF_FILES = re.compile(
     r"\bIO ?error|corrupt|Failed to (open|acquire)", re.IGNORECASE
 )  # what else is wrong is no damage
@@ -182,7 +184,15 @@ class SearchIndex:
 
 
 def _made(generation: Path) -> tantivy.Index:
-    return _ready(tantivy.Index(fields.schema(), path=str(generation)))
+    """An empty index that keeps its texts as they are, in small blocks: a page of ten passages is ten texts from ten places,
+    and each would else be unpacked with all that lies around it. The binding has no door to this setting of the engine, so it
+    is written where the engine keeps it."""
+    tantivy.Index(fields.schema(), path=str(generation))
+    described = generation / "meta.json"
+    description = json.loads(described.read_text(encoding="utf-8"))
+    description["index_settings"] |= {"docstore_compression": "none", "docstore_blocksize": _TEXT_BLOCK}
+    described.write_text(json.dumps(description), encoding="utf-8")
+    return _opened(generation)
 
 
 def _opened(generation: Path) -> tantivy.Index:

@@ -10,11 +10,10 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from store.search.values import Span
+from store.search.values import Marked
 
 Stemmer = Callable[[str], str]
 Place = tuple[int, int]
-Spans = tuple[Span, ...]
 
 _WORD = re.compile(r"[^\W_]+")
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -25,7 +24,7 @@ _WIDTH = 240
 _LEAD = 60  # letters shown before the first marked word, at most
 _PLACES = 4  # places of one word that are weighed
 _WORDS = 6  # words, the rarest first, around which a passage may be chosen
-_BEFORE, _AFTER = Span("… ", marked=False), Span(" …", marked=False)
+_BEFORE, _AFTER = "… ", " …"
 
 
 @lru_cache(maxsize=2048)
@@ -67,13 +66,13 @@ class Marker:
         self._roots = [_Root(root, beginning(root), stems[root]) for root in order]
         self._stem = stem
 
-    def marked(self, text: str) -> tuple[Spans, set[str]]:
+    def marked(self, text: str) -> tuple[Marked, set[str]]:
         """The whole of a short text with its words marked, and the stems found. Runs of blanks and control signs become one."""
         text = _tidy(text)
         there = self._there(folded(text), self._roots, _LONGEST)
-        return _spans(text, _in_order(there)), {root.stem for root, _ in there}
+        return Marked(text, _in_order(there)), {root.stem for root, _ in there}
 
-    def passage(self, text: str) -> tuple[Spans, set[str]]:
+    def passage(self, text: str) -> tuple[Marked, set[str]]:
         """The best passage, the one with the most and the rarest of the words, and which of them the text has at all.
 
         Without any of the words it is the beginning of the text.
@@ -82,29 +81,29 @@ class Marker:
         there = self._there(plain, self._roots, _PLACES)
         start = _start(text, _best(plain, there)) if len(text) > _WIDTH else 0
         end = _end(text, start + _WIDTH)
-        part = text[start:end].strip()
-        tidied = _tidy(part)
-        if len(tidied) == end - start:  # no letter has moved
-            pieces = _spans(tidied, self._between(plain, there, start, end))
+        part = _tidy(text[start:end].strip())
+        before = _BEFORE if start else ""
+        if len(part) == end - start:  # no letter has moved
+            places = self._between(plain, there, start, end, len(before))
         else:
-            pieces = _spans(tidied, _in_order(self._there(folded(tidied), [root for root, _ in there], _LONGEST)))
-        if start:
-            pieces = (_BEFORE, *pieces)
-        if end < len(text) and text[end:].strip():
-            pieces = (*pieces, _AFTER)
-        return pieces, {root.stem for root, _ in there}
+            again = folded(before + part)
+            places = _in_order(self._there(again, [root for root, _ in there], _LONGEST))
+        after = _AFTER if end < len(text) and text[end:].strip() else ""
+        return Marked(f"{before}{part}{after}", places), {root.stem for root, _ in there}
 
     def there(self, text: str) -> set[str]:
         """Which of the stems a text has."""
         return {root.stem for root, _ in self._there(folded(text), self._roots, 1)}
 
-    def _between(self, plain: str, there: Sequence[Places], start: int, end: int) -> list[Place]:
-        """All places in a part of a folded text, counted from its start. Of a word that stands there more often than was looked
-        for, they are looked for again."""
+    def _between(self, plain: str, there: Sequence[Places], start: int, end: int, shift: int) -> list[Place]:
+        """All places in a part of a folded text, counted from so many letters before its start. Of a word that stands there
+        more often than was looked for, they are looked for again."""
         if any(len(places) == _PLACES for _, places in there):
-            return _in_order(self._there(plain[start:end], [root for root, _ in there], _LONGEST))
+            again = self._there(plain[start:end], [root for root, _ in there], _LONGEST)
+            return [(first + shift, last + shift) for first, last in _in_order(again)]
+        shift -= start
         return sorted(
-            (first - start, last - start)
+            (first + shift, last + shift)
             for _, places in there
             for first, last in places
             if start <= first and last <= end
@@ -144,19 +143,6 @@ def _tidy(text: str) -> str:
             return text
     text = " ".join(text.split())
     return text if text.isprintable() else _CONTROL.sub(" ", text)
-
-
-def _spans(text: str, places: Iterable[Place]) -> Spans:
-    pieces: list[Span] = []
-    at = 0
-    for start, end in places:
-        if start > at:
-            pieces.append(Span(text[at:start], False))
-        pieces.append(Span(text[start:end], True))
-        at = end
-    if at < len(text):
-        pieces.append(Span(text[at:], False))
-    return tuple(pieces)
 
 
 def _best(plain: str, there: Sequence[Places]) -> int:

@@ -4,7 +4,6 @@ Chosen on real queries, by folds: a flat optimum. Adding phrases, the share of w
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tantivy import Occur, Query
 
@@ -73,7 +72,7 @@ def _sizes(size: str) -> list[tuple[str, float]]:
 def _meant(phrase: tuple[Word, ...], meanings: Sequence[Meaning]) -> tuple[Word, ...]:
     """The phrase with its unknown words corrected, each in its place."""
     used = {meaning.typed.stem: meaning.used[0][0] for meaning in meanings if meaning.is_one_word}
-    return tuple(replace(used.get(word.stem, word), position=word.position) for word in phrase)
+    return tuple(used.get(word.stem, word)._replace(position=word.position) for word in phrase)
 
 
 def _phrase(words: tuple[Word, ...], view: View) -> Query:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -33,8 +34,7 @@ def stemmed() -> TextAnalyzer:
     return _letters().filter(Filter.stopword("english")).filter(Filter.stemmer("english")).build()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the query: as it stands in the text (folded), its stem, and where it stands in its phrase."""
 
     plain: str

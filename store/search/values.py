@@ -1,7 +1,7 @@
 """What goes into the search and what comes out: plain values, no engine and no database."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -82,21 +82,31 @@ class Query:
             raise ValueError(f"limit must be at least 1 and offset at least 0, not {self.limit} and {self.offset}")
 
 
-class Span(NamedTuple):
-    """A piece of text; marked where it is what the person looked for. A page has a hundred of them: a tuple is quickest."""
+class Marked(NamedTuple):
+    """A text, and where in it stands what the person looked for: (start, end) in letters, in order."""
 
     text: str
-    marked: bool
+    places: Sequence[tuple[int, int]] = ()
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text cut at those places; each piece says whether it is one of them."""
+        at = 0
+        for start, end in self.places:
+            if start > at:
+                yield self.text[at:start], False
+            yield self.text[start:end], True
+            at = end
+        if at < len(self.text):
+            yield self.text[at:], False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One result. `why` holds machine reasons: `word:permits`, `corrected:permti>permit`, `topic:licence`."""
 
     id: int
     score: float
-    title_marks: tuple[Span, ...]
-    snippet: tuple[Span, ...]
+    title: Marked
+    passage: Marked
     why: tuple[str, ...]
 
 

@@ -1,6 +1,6 @@
 """A handful of documents for the tests of the search."""
 
-from store.search import Document, Hit, Span
+from store.search import Document, Hit, Marked
 
 SPACE = 7
 OTHER_SPACE = 8
@@ -83,12 +83,8 @@ def library() -> list[Document]:
     ]
 
 
-def plain(pieces: tuple[Span, ...]) -> str:
-    return "".join(piece.text for piece in pieces)
-
-
-def marked(pieces: tuple[Span, ...]) -> list[str]:
-    return [piece.text for piece in pieces if piece.marked]
+def marked(text: Marked) -> list[str]:
+    return [piece for piece, mark in text.pieces() if mark]
 
 
 def ids(hits: tuple[Hit, ...]) -> list[int]:

@@ -57,6 +57,15 @@ def test_an_index_left_open_by_a_killed_process_opens_at_its_last_commit(tmp_pat
     again.close()
 
 
+def test_texts_are_kept_as_they_are_so_that_a_page_unpacks_nothing(tmp_path: Path) -> None:
+    index = rebuilt(tmp_path)
+    index.apply([document(99, "Zanzibar", "Cloves and cinnamon of the island. " * 40)], [], 6)
+    index.close()
+    kept = b"".join(path.read_bytes() for path in generation(tmp_path).glob("*.store"))
+    assert kept.count(b"Cloves and cinnamon of the island.") == 40
+    assert library()[0].body.encode() in kept
+
+
 def test_the_writer_reads_what_it_wrote(tmp_path: Path) -> None:
     index = rebuilt(tmp_path)
     for number in range(100, 110):

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from store.search import Query, SearchIndex, Span
+from store.search import Marked, Query, SearchIndex
 from store.search.marks import Marker, folded
 from store.search.text import Reader
 from tests.store import search_samples as samples
-from tests.store.search_samples import document, library, plain
+from tests.store.search_samples import document, library
 
 
 @pytest.fixture(scope="module")
@@ -77,17 +77,17 @@ def test_any_text_is_a_valid_query(index: SearchIndex, text: str) -> None:
 @example(text="e\u0301 permit 🙂🙂 PERMITS")
 def test_marking_changes_no_letter_but_blanks(text: str) -> None:
     assert len(folded(text)) == len(text)
-    pieces, _ = marker(permit=1.0).marked(text)
-    assert plain(pieces).split() == "".join(" " if ord(c) < 32 or ord(c) == 127 else c for c in text).split()
+    found, _ = marker(permit=1.0).marked(text)
+    assert found.text.split() == "".join(" " if ord(c) < 32 or ord(c) == 127 else c for c in text).split()
 
 
 @settings(max_examples=100, deadline=None)
 @given(before=st.text(max_size=400), after=st.text(max_size=400))
 def test_the_passage_shows_the_word_wherever_it_stands(before: str, after: str) -> None:
-    pieces, there = marker(permit=1.0).passage(f"{before} permits {after}")
-    assert "permits" in samples.marked(pieces)
+    found, there = marker(permit=1.0).passage(f"{before} permits {after}")
+    assert "permits" in samples.marked(found)
     assert there == {"permit"}
-    assert len(plain(pieces)) <= 260
+    assert len(found.text) <= 260
 
 
 def test_accents_and_wide_letters_do_not_move_the_marks(index: SearchIndex) -> None:
@@ -95,29 +95,29 @@ def test_accents_and_wide_letters_do_not_move_the_marks(index: SearchIndex) -> N
         [document(50, "🙂 Réforme des marchés publics", "Ça 𝒳 été: les marchés, encore 🙂 LES MARCHÉS!")], [], 2
     )
     (hit,) = index.find(Query("marches")).hits
-    assert samples.marked(hit.title_marks) == ["marchés"]
-    assert samples.marked(hit.snippet) == ["marchés", "MARCHÉS"]
-    assert plain(hit.title_marks) == "🙂 Réforme des marchés publics"
+    assert samples.marked(hit.title) == ["marchés"]
+    assert samples.marked(hit.passage) == ["marchés", "MARCHÉS"]
+    assert hit.title.text == "🙂 Réforme des marchés publics"
     assert index.find(Query("marchés")).hits[0].id == 50
 
 
 def test_all_forms_of_a_word_are_marked_and_no_other_word() -> None:
-    pieces, there = marker(polici=1.0).marked("Policy, policies; the police apply. impolicy")
-    assert samples.marked(pieces) == ["Policy", "policies"]
+    found, there = marker(polici=1.0).marked("Policy, policies; the police apply. impolicy")
+    assert samples.marked(found) == ["Policy", "policies"]
     assert there == {"polici"}
 
 
 def test_the_passage_with_most_of_the_words_wins() -> None:
     text = "A permit. " + "Nothing of note here. " * 40 + "The fee for a permit is low. " + "Nothing more to say. " * 40
-    pieces, _ = marker(permit=1.0, fee=2.0).passage(text)
-    assert samples.marked(pieces) == ["fee", "permit"]
-    assert plain(pieces).startswith("… The fee")
-    assert plain(pieces).endswith(" …")
+    found, _ = marker(permit=1.0, fee=2.0).passage(text)
+    assert samples.marked(found) == ["fee", "permit"]
+    assert found.text.startswith("… The fee")
+    assert found.text.endswith(" …")
 
 
 def test_without_a_word_the_passage_is_the_beginning() -> None:
-    pieces, there = marker(permit=1.0).passage("Nothing of note.\n\n\tHere.")
-    assert pieces == (Span("Nothing of note. Here.", marked=False),)
+    found, there = marker(permit=1.0).passage("Nothing of note.\n\n\tHere.")
+    assert found == Marked("Nothing of note. Here.", [])
     assert there == set()
 
 
