@@ -125,6 +125,7 @@ capability = Capability(
         curating.note_entry,
         curating.put_away,
         paths.step,
+        paths.read,
         paths.certify,
         wanted.turn_wanted,
         wanted.open_wanted,

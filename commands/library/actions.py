@@ -4,6 +4,7 @@ from bot import access
 from bot.context import Context
 from bot.errors import NotAllowed, NotFound
 from bot.handlers import on_action
+from bot.offers import Run
 from bot.people import Role
 from bot.ui.fit import clip
 from bot.ui.markup import md
@@ -14,10 +15,12 @@ from commands.library.payloads import (
     Archive,
     BringBack,
     Change,
+    Decline,
     Drop,
     HandOver,
     Helped,
     LikeThis,
+    Publish,
     Save,
     Share,
     StillGood,
@@ -35,6 +38,7 @@ from store.people import PeopleStore
 from store.resource import ResourceRow, ResourceStatus
 
 SHORT = 40
+FIND = Button("Find a guide", Run(text="library"))
 
 
 @on_action(requires=Role.GUEST, reads_only=True)
@@ -129,6 +133,9 @@ def _more(context: Context, row: ResourceRow) -> tuple[Button, ...]:
         return (back,) if context.may(Role.ORGANIZER) or owns else ()
     looks_after = owns or context.may(Role.REVIEWER)
     change = (Button(f"Change {name}", Change(resource=row.id)),) if looks_after else ()
+    if row.status is ResourceStatus.IN_REVIEW and context.may(Role.REVIEWER):
+        publish = Button(f"Publish {name}", Publish(resource=row.id), "primary")
+        return (publish, Button(f"Decline {name}", Decline(resource=row.id)), *change)
     if row.status is ResourceStatus.HIDDEN:
         return (*change, *((Button(f"Versions of {name}", Versions(resource=row.id)),) if looks_after else ()))
     if row.status is not ResourceStatus.PUBLISHED:
@@ -159,7 +166,9 @@ async def visible(library: LibraryStore, context: Context, resource_id: int) -> 
         and access.may_see(person, row.visibility.value, row.space_id)
     )
     if row is None or not (shown or theirs or judges):
-        raise NotFound("That resource is not in the library (any more).", "Search for its title; it may have moved.")
+        raise NotFound(
+            "That resource is not in the library (any more).", "Search for its title; it may have moved.", (FIND,)
+        )
     return row
 
 

@@ -20,7 +20,7 @@ from bot.ui.nodes import Actions, Button, Heading, Items, Note, Reply, Text
 from commands.library.actions import visible
 from commands.library.cards import NOT_MARKED, as_card
 from commands.library.confirming import Confirmations, today
-from commands.library.forms import MOST_TOPICS, AddResource, named_topic
+from commands.library.forms import MOST_TOPICS, AddResource, filed_under
 from commands.library.payloads import AddAnyway, AddOne, SuggestIt, Whole
 from commands.library.publishing import cause
 from commands.library.wishes import Wishes, tell_those_who_asked
@@ -173,7 +173,7 @@ async def add_anyway(chosen: AddAnyway, intake: Intake, context: Context) -> Rep
 
 
 async def _topics(intake: Intake, form: AddResource) -> list[TopicRow]:
-    chosen = [await named_topic(intake.topics, word, "topics") for word in form.topics]
+    chosen = await filed_under(intake.topics, form.topics)
     if len(chosen) > MOST_TOPICS:
         raise InvalidInput(
             f"At most {MOST_TOPICS} topics, please.", "Keep the ones people would look under.", name="topics"

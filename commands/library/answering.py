@@ -15,7 +15,7 @@ from bot.ui.nodes import Actions, Button, Reply, Text
 from commands.library.actions import looked_after
 from commands.library.confirming import Confirmations, today
 from commands.library.editing import Editing
-from commands.library.forms import NO_LINK, is_a_link
+from commands.library.forms import NO_LINK, as_link, is_a_link
 from commands.library.payloads import Archive, BringBack, NeedsWork, Publish, StillGood, Whole
 from commands.library.wishes import Wishes, tell_of_a_change
 from store.audit import AuditStore
@@ -73,11 +73,12 @@ async def mend(
     row = await looked_after(editing.library, context, form.about_number)
     if not today(context) < form.review_on <= today(context) + FAR:
         raise InvalidInput("It should be a day to come, within ten years.", "", name="review_on")
-    if form.url and form.url != row.url and not is_a_link(form.url):
+    url = as_link(form.url)
+    if url and url != row.url and not is_a_link(url):
         raise InvalidInput(NO_LINK, name="url")
     if row.status is ResourceStatus.ARCHIVED:
         return _is(row)
-    saved = await editing.save(context, row, {name: getattr(form, name).strip() for name in OWN})
+    saved = await editing.save(context, row, {name: getattr(form, name).strip() for name in OWN} | {"url": url})
     await confirmations.look_again(row, form.review_on)
     _note(audit, context, "library.mend", row, {"review_on": _day(row.review_on)}, {"review_on": _day(form.review_on)})
     day = f"{form.review_on:%-d %B %Y}"

@@ -11,7 +11,15 @@ from bot.param import Arg
 from bot.ui.nodes import Button, Reply
 from commands.library.actions import looked_after
 from commands.library.editing import Editing, saved_reply
-from commands.library.forms import MOST_TOPICS, NO_LINK, is_a_link, known_publishers, known_topics, named_topic
+from commands.library.forms import (
+    MOST_TOPICS,
+    NO_LINK,
+    as_link,
+    filed_under,
+    is_a_link,
+    known_publishers,
+    known_topics,
+)
 from commands.library.payloads import Change, Whole
 from store.library import LibraryStore
 from store.resource import Kind, ResourceStatus
@@ -51,7 +59,7 @@ async def save_change(form: ChangeResource, editing: Editing, topics: TopicStore
     row = await looked_after(editing.library, context, form.about_number)
     if row.status is ResourceStatus.ARCHIVED:
         raise Conflict("It is archived.", "Bring it back first.", (Button("See it", Whole(resource=row.id)),))
-    url, published = form.url.strip(), form.published.strip()
+    url, published = as_link(form.url), form.published.strip()
     if url and url != row.url and not is_a_link(url):
         raise InvalidInput(NO_LINK, name="url")
     if published != row.published and not DATE.fullmatch(published):
@@ -61,7 +69,7 @@ async def save_change(form: ChangeResource, editing: Editing, topics: TopicStore
     same = [one for one in await editing.library.similar_url(url) if one.id != row.id] if url != row.url else []
     if same:
         raise InvalidInput("That link is another resource's already.", name="url")
-    chosen = [await named_topic(topics, word, "topics") for word in form.topics]
+    chosen = await filed_under(topics, form.topics)
     if len(chosen) > max(MOST_TOPICS, len(row.topics)):
         raise InvalidInput(f"At most {MOST_TOPICS} topics, please.", name="topics")
     said = {name: str(getattr(form, name)).strip() for name in ("title", "summary", "publisher", "audience", "place")}

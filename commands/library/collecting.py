@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from bot import access
 from bot.context import Context
 from bot.errors import NotAllowed, NotFound
+from bot.offers import Run
 from bot.people import Role
+from bot.ui.nodes import Button
 from store.collection import CollectionRow, CollectionStatus, EntryRow
 from store.collections import CollectionStore, Viewer
 from store.library import LibraryStore
 from store.resource import ResourceStatus
 from store.unit import Unit
+
+EVERY = Button("Browse collections", Run(text="library collections"))
 
 
 class Collecting:
@@ -68,7 +72,7 @@ async def found(store: CollectionStore, context: Context, number: int) -> Collec
     """The collection, if it is there and this person may see it. Raises NotFound without telling which of the two."""
     row = await store.by_id(number)
     if row is None or not may_see(context, row):
-        raise NotFound("That collection is not there (any more).", "See which there are: library collections.")
+        raise NotFound("That collection is not there (any more).", "See which there are.", (EVERY,))
     return row
 
 

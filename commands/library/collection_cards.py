@@ -31,6 +31,7 @@ from commands.library.collection_payloads import (
     Open,
     PlaceEntry,
     PutAway,
+    ReadStep,
     RemoveEntry,
     ShareCollection,
     Step,
@@ -193,7 +194,7 @@ def _whole(seen: Seen, channel: bool) -> Iterator[Button]:
     if seen.finished:
         yield Button("Get your certificate", Certify(collection=row.id), "primary")
     elif row.path and seen.next is not None:
-        yield Button(f"Next step: {clip(seen.next.title, SHORT)}", Whole(resource=seen.next.resource_id), "primary")
+        yield _next_step(row, seen.next)
     if row.status is not CollectionStatus.PUBLISHED:
         return
     word = "No longer follow" if seen.follows else "Follow"
@@ -213,19 +214,39 @@ def _entry(seen: Seen, number: int, one: EntryRow, *, steps: bool = True) -> Car
     row, done = seen.row, one.resource_id in seen.done
     where = f"{'Step ' if row.path else ''}{number} of {len(seen.there)}"
     name = clip(one.title, SHORT)
-    step = (
-        (Button(f"Not done yet: {name}", Step(collection=row.id, resource=one.resource_id, done=False)),)
-        if done
-        else (Button(f"Done: {name}", Step(collection=row.id, resource=one.resource_id), "primary"),)
-    )
+    step = (_done(row, one, done),)
     return Card(
         title=one.title,
         url=one.url,
         body=one.note,
         note=" · ".join(part for part in (where, one.kind.value.capitalize(), "done ✓" if done else "") if part),
-        actions=(*(step if row.path and steps else ()), Button(f"Details of {name}", Whole(resource=one.resource_id))),
+        actions=(*(step if row.path and steps else ()), Button(f"Details of {name}", _read(row, one, steps=steps))),
         subject=f"resource:{one.resource_id}",
     )
+
+
+def read_step(seen: Seen, one: EntryRow, whole: Reply, *, known: bool) -> Reply:
+    """A step read by itself: where it stands, and the button that says it is done where it is `known` who reads."""
+    row, number = seen.row, seen.there.index(one) + 1
+    where = f"Step {number} of {len(seen.there)} of “{row.title}”"
+    said = Note(f"{where}: {one.note}" if one.note else where)
+    step = (_done(row, one, one.resource_id in seen.done),) if known else ()
+    return Reply((said, *whole.blocks, Actions((*step, Button(f"Open {_short(row)}", Open(collection=row.id))))))
+
+
+def _read(row: CollectionRow, one: EntryRow, *, steps: bool = True) -> Whole | ReadStep:
+    """Where nobody goes step by step it is a resource like any other, with an address of its own on the web."""
+    step = row.path and steps
+    return ReadStep(collection=row.id, resource=one.resource_id) if step else Whole(resource=one.resource_id)
+
+
+def _next_step(row: CollectionRow, one: EntryRow) -> Button:
+    return Button(f"Next step: {clip(one.title, SHORT)}", _read(row, one), "primary")
+
+
+def _done(row: CollectionRow, one: EntryRow, done: bool) -> Button:
+    name, to = clip(one.title, SHORT), Step(collection=row.id, resource=one.resource_id, done=not done)
+    return Button(f"Not done yet: {name}", to) if done else Button(f"Done: {name}", to, "primary")
 
 
 def _to_change(row: CollectionRow, one: EntryRow, count: int, *, hidden: bool) -> Card:
@@ -276,7 +297,7 @@ def did_step(seen: Seen, title: str) -> Reply:
         (Button("Get your certificate", Certify(collection=seen.row.id), "primary"),)
         if following is None
         else (
-            Button(f"Next step: {clip(following.title, SHORT)}", Whole(resource=following.resource_id), "primary"),
+            _next_step(seen.row, following),
             Button(f"Open {_short(seen.row)}", Open(collection=seen.row.id)),
         )
     )

@@ -97,6 +97,13 @@ class Step(Action, id="library.step"):
     done: bool = True
 
 
+class ReadStep(Action, id="library.step-read"):
+    """A step of a path with all that is known of it, and what says that it is done."""
+
+    collection: int
+    resource: int
+
+
 class Certify(Action, id="library.certify"):
     """The certificate of a path that was gone to its end."""
 

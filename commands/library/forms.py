@@ -1,5 +1,7 @@
 """What the library asks for when somebody adds a resource."""
 
+import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import field_validator
@@ -13,7 +15,13 @@ from store.resource import Kind
 from store.topics import TopicRow, TopicStore
 
 MOST_TOPICS = 4
-NO_LINK = "A link starts with https:// and has no spaces in it."
+LONGEST_LINK = 2000
+NO_LINK = "A link looks like https://www.example.gov/guide and has no spaces in it."
+NO_TOPIC = "Take it out, or choose another; library topics shows them all."
+BARE = re.compile(r"[\w-]+(\.[\w-]+)*\.(?P<end>[^\W\d_]{2,})([/?#:]\S*)?")  # www.example.gov/guide, as people copy it
+FILES = frozenset(
+    {"csv", "doc", "docx", "htm", "html", "odp", "ods", "odt", "pdf", "ppt", "pptx", "txt", "xls", "xlsx", "zip"}
+)
 
 
 async def known_topics(text: Annotated[str, Arg("What was typed so far")], topics: TopicStore) -> list[Choice]:
@@ -35,7 +43,7 @@ class AddResource(Form, id="library.add", title="Add to the library", submit="Ad
         Arg(
             "Where it can be read, starting with https://",
             label="Link",
-            most=2000,
+            most=LONGEST_LINK,
             example="https://www.example.gov/guide",
         ),
     ]
@@ -51,20 +59,34 @@ class AddResource(Form, id="library.add", title="Add to the library", submit="Ad
     @field_validator("url")
     @classmethod
     def _is_a_link(cls, value: str) -> str:
-        address = value.strip()
+        address = as_link(value)
         if not is_a_link(address):
             raise ValueError(NO_LINK)
         return address
+
+
+def as_link(typed: str) -> str:
+    """With https:// before it where only that is missing; whatever else was typed stays as it is."""
+    address = typed.strip()
+    bare = BARE.fullmatch(address)
+    return f"https://{address}" if bare and bare["end"].casefold() not in FILES else address
 
 
 def is_a_link(address: str) -> bool:
     return address.lower().startswith(("https://", "http://")) and " " not in address and "." in address
 
 
-async def named_topic(topics: TopicStore, word: str, field: str = "topic") -> TopicRow:
-    """The topic that goes by this word. Raises InvalidInput with the nearest ones."""
+async def filed_under(topics: TopicStore, words: Iterable[str]) -> list[TopicRow]:
+    """The topics of a resource, by any words for them. Raises InvalidInput for one that there is not."""
+    return [await named_topic(topics, word, "topics", NO_TOPIC) for word in words]
+
+
+async def named_topic(
+    topics: TopicStore, word: str, field: str = "topic", otherwise: str = "Leave it empty to search all topics."
+) -> TopicRow:
+    """The topic that goes by this word. Raises InvalidInput with the nearest ones, or what to do where none is near."""
     if topic := await topics.define(word):
         return topic
     near = ", ".join(topic.name for topic in await topics.nearest(word))
-    hint = f"Did you mean: {near}?" if near else "Leave it empty to search all topics."
+    hint = f"Did you mean: {near}?" if near else otherwise
     raise InvalidInput(f"There is no topic “{word}”.", hint, name=field)

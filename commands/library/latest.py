@@ -22,6 +22,7 @@ from store.resource import ResourceStatus
 
 A_PAGE = 5
 SHORT = 40
+MOST = 500  # rows that a look goes through; after a big import there are thousands
 FIRST_LOOK = timedelta(days=30)
 A_WEEK = timedelta(days=6)
 
@@ -39,39 +40,40 @@ async def new(look: LibraryLook, context: Context) -> Reply:
     """See what came, changed or was archived since you looked last."""
     person, last = context.member_id, await look.last(context.member_id)
     since = last or context.now - FIRST_LOOK
-    rows = await _rows(look, context, since, context.now)
+    rows, more = await _rows(look, context, since, context.now)
     context.record(lambda unit: LookedStore(unit).note(person, SUBJECT))
     if not rows:
         when = _when(context, since) if last else "in the last thirty days"
         title = f"Nothing new since {when}" if last else f"Nothing new {when}"
         find = Button("Find a guide", Run(text="library"))
         return Reply((Card(title=title, body="We remember that you looked, and show what comes from now on."), Actions((find,))))  # fmt: skip
-    return _page(
-        context, rows, TurnNew(page=1, since=int(since.timestamp()), until=_up(context.now)), first=last is None
-    )
+    turn = TurnNew(page=1, since=int(since.timestamp()), until=_up(context.now))
+    return _page(context, rows, turn, first=last is None, more=more)
 
 
 @on_action(reads_only=True)
 async def turn_new(turn: TurnNew, look: LibraryLook, context: Context) -> Reply:
     """Another page of the same."""
     since, until = (datetime.fromtimestamp(one, UTC) for one in (turn.since, turn.until))
-    reply = _page(context, await _rows(look, context, since, until), turn, first=False)
+    rows, more = await _rows(look, context, since, until)
+    reply = _page(context, rows, turn, first=False, more=more)
     return Reply(reply.blocks, update=True)
 
 
-async def _rows(look: LibraryLook, context: Context, since: datetime, until: datetime) -> list[ChangedRow]:
-    """What this person may see of it; of what was archived too, since they may have relied on it. What came and went
-    without their seeing it is no news."""
-    rows = await look.changed_between(since, until)
-    return [
+async def _rows(look: LibraryLook, context: Context, since: datetime, until: datetime) -> tuple[list[ChangedRow], bool]:
+    """What this person may see of it, and whether there is more than was gone through. Of what was archived too, since they
+    may have relied on it; what came and went without their seeing it is no news."""
+    rows = await look.changed_between(since, until, MOST)
+    shown = [
         row
         for row in rows
         if access.may_see(context.person, row.visibility.value, row.space_id)
         and (row.status is ResourceStatus.PUBLISHED or (row.listed is not None and row.listed <= since))
     ]
+    return shown, len(rows) >= MOST
 
 
-def _page(context: Context, rows: list[ChangedRow], turn: TurnNew, *, first: bool) -> Reply:
+def _page(context: Context, rows: list[ChangedRow], turn: TurnNew, *, first: bool, more: bool) -> Reply:
     since = datetime.fromtimestamp(turn.since, UTC)
     pages = max(1, -(-len(rows) // A_PAGE))
     page = min(max(turn.page, 1), pages)
@@ -80,6 +82,8 @@ def _page(context: Context, rows: list[ChangedRow], turn: TurnNew, *, first: boo
     when = "in the last thirty days" if first else f"since {_when(context, since)}"
     hint = (Note("Your first look: from now on it begins where you looked last."),) if first else ()
     head = Heading(f"{_counted(rows, since)} {when}")
+    if more:
+        hint = (*hint, Note("There is more: these are the latest. Search for what you work on to see all of it."))
     return Reply((head, *hint, Items(cards, Pager(page, pages, before, after) if pages > 1 else None)))
 
 

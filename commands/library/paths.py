@@ -9,12 +9,14 @@ from bot.context import Context
 from bot.errors import Conflict, InvalidInput
 from bot.handlers import on_action
 from bot.param import Arg
+from bot.people import Role
 from bot.site import Site
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Reply, Text
+from commands.library.actions import show_whole
 from commands.library.collecting import Collecting, Seen, found, seen
-from commands.library.collection_cards import did_step
-from commands.library.collection_payloads import Certify, Collections, Open, Step
+from commands.library.collection_cards import did_step, read_step
+from commands.library.collection_payloads import Certify, Collections, Open, ReadStep, Step
 from commands.library.collections import list_them, open_one
 from commands.library.confirming import today
 from commands.library.numbers import number_in
@@ -34,6 +36,18 @@ async def path(
     if number := number_in(which):
         return await open_one(stores, people, context, Open(collection=number))
     return await list_them(stores, context, Collections(page=1, words=which, paths=True))
+
+
+@on_action(requires=Role.GUEST, reads_only=True)
+async def read(chosen: ReadStep, stores: Collecting, people: PeopleStore, context: Context) -> Reply:
+    """All that is known of a step, and the way on; what left the path is shown like any other resource."""
+    row = await found(stores.collections, context, chosen.collection)
+    view = await seen(stores.collections, context, row)
+    whole = await show_whole(stores.library, people, context, chosen.resource)
+    entry = next((one for one in view.there if one.resource_id == chosen.resource), None)
+    if entry is None or not row.path:
+        return whole
+    return read_step(view, entry, whole, known=context.person.id is not None)
 
 
 @on_action()

@@ -9,7 +9,7 @@ from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Card, Reply, Text
 from commands.library.actions import show_whole, visible
 from commands.library.confirming import Confirmations, today
-from commands.library.payloads import Publish, ReadForReview, TakeBack, Whole
+from commands.library.payloads import Publish, ReadForReview, TakeBack, TurnReview, Whole
 from commands.library.wishes import Wishes, tell_those_who_asked
 from store.audit import AuditStore
 from store.library import LibraryStore
@@ -26,13 +26,8 @@ class Published(Notice, id="library.published", tells="when something of mine is
 
 @on_action(requires=Role.REVIEWER, reads_only=True)
 async def read_for_review(chosen: ReadForReview, library: LibraryStore, people: PeopleStore, context: Context) -> Reply:
-    """All that is known of it, and the button that approves it."""
-    row = await visible(library, context, chosen.resource)
-    whole = await show_whole(library, people, context, row.id)
-    if row.status is not ResourceStatus.IN_REVIEW:
-        return whole
-    approve = Button(f"Publish {row.title}"[:75], Publish(resource=row.id), "primary")
-    return Reply((*whole.blocks, Actions((approve,))))
+    """All that is known of it, with what decides about it."""
+    return await show_whole(library, people, context, chosen.resource)
 
 
 @on_action(requires=Role.REVIEWER)
@@ -64,6 +59,7 @@ async def publish(
     buttons = (
         Button(f"See {row.title}"[:75], Whole(resource=row.id)),
         Button(f"Undo: {row.title} was not ready"[:75], TakeBack(resource=row.id)),
+        Button("What waits for review", TurnReview(page=1)),
     )
     said = md("Published **{title}**. Members find it from now on; for ten minutes you can undo it.", title=row.title)
     return Reply((Text(said), Actions(buttons)))

@@ -11,11 +11,12 @@ from bot.handlers import on_message
 from bot.ui.fit import clip
 from bot.ui.nodes import Button, Reply
 from commands.library.adding import THERE, Intake, Present
-from commands.library.forms import AddResource
+from commands.library.forms import LONGEST_LINK, AddResource
 from commands.library.payloads import SuggestIt
 from store.resource import ResourceRow
 
 LONGEST_TITLE, LONGEST_SUMMARY, FEW = 200, 600, 20
+A_WORD = 10  # letters of a single word that says less than the address does: "see", "Look:"
 NEAR = "Is it one of these? They are in the library already"
 LINKS = re.compile(r"<?https?://[^\s<>|]+(?:\|[^<>]*)?>?")
 MENTIONS = re.compile(r"<[@#][^<>]*>")
@@ -32,7 +33,12 @@ async def suggest(message: MessageText, intake: Intake, context: Context) -> Ope
             "Choose a message with a link, or type: library add.",
         )
     present: list[ResourceRow] = []
-    for url in message.links:
+    short = [url for url in message.links if len(url) <= LONGEST_LINK]
+    if not short:
+        raise InvalidInput(
+            f"That link is longer than {LONGEST_LINK:,} characters.", "Open it, and look for a shorter one on its page."
+        )
+    for url in short:
         if row := await intake.same_link(context, url):
             present.append(row)
             continue
@@ -55,13 +61,30 @@ def guessed_title(message: MessageText, url: str) -> str:
     """What the platform or the message calls the page, else the last words of its address; "" where nothing tells."""
     if told := " ".join(message.titles.get(url, "").split()):
         return clip(told, LONGEST_TITLE)
-    for line in LINE_ENDS.split(_words(message.text)):
-        if len(said := line.strip(AROUND)) >= 3:
-            return clip(said, LONGEST_TITLE)
-    last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
-    said = re.sub(r"\.\w{1,5}$", "", last)
-    said = re.sub(r"[-_+\s]+", " ", said).strip()
-    return clip(said[:1].upper() + said[1:], LONGEST_TITLE) if len(said) >= 3 and not said.isdecimal() else ""
+    near = _beside(message.text, url) if len(message.links) > 1 else message.text
+    lines = [" ".join(line.split()).strip(AROUND) for line in LINE_ENDS.split(_words(near))]
+    if said := next((line for line in lines if " " in line or len(line) >= A_WORD), ""):
+        return clip(said, LONGEST_TITLE)
+    last = re.sub(r"\.\w{1,5}$", "", unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2])
+    named = re.sub(r"[-_+\s]+", " ", last).strip()
+    if len(named) >= 3 and not named.isdecimal():
+        return clip(named[:1].upper() + named[1:], LONGEST_TITLE)
+    return next((line for line in lines if len(line) >= 3), "")
+
+
+def _beside(text: str, url: str) -> str:
+    """Of a message with several links, the words after this one or before it, whichever are more."""
+    found = list(LINKS.finditer(text))
+    at = next((n for n, link in enumerate(found) if _target(link[0]) == _target(url)), None)
+    if at is None:
+        return text
+    before = text[found[at - 1].end() if at else 0 : found[at].start()]
+    after = text[found[at].end() : found[at + 1].start() if at + 1 < len(found) else len(text)]
+    return max(after, before, key=lambda words: len(_words(words)))
+
+
+def _target(link: str) -> str:
+    return re.split(r"[|>]", link.lstrip("<"), maxsplit=1)[0].rstrip(AROUND)
 
 
 def _summary(message: MessageText, title: str, author: str, context: Context) -> str:

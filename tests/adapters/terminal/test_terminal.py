@@ -79,7 +79,7 @@ async def test_a_form_asks_field_by_field_and_again_for_what_does_not_fit(sessio
     typist.lines += ["https://example.gov/a", "", "", "", ""]
     await session.typed("library add")
     seen = typist.sees()
-    assert "A link starts with https://" in seen
+    assert "A link looks like https://" in seen
     assert "with the reviewers" in seen
 
 

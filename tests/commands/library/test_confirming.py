@@ -167,7 +167,7 @@ async def test_what_its_owner_rewrites_goes_through_review_first(week: Week) -> 
     number = await owned(week, ann)
     await ann.presses(f"library.needs-work/{number}")
     await ann.fills({"Title": "Much faster permits", "Link": "nonsense"})
-    assert "A link starts with" in ann.errors["url"]
+    assert "A link looks like" in ann.errors["url"]
     await ann.fills({"Link": "https://example.gov/permits"})
     assert ann.sees("A reviewer looks at what you changed; until then Faster permits stands as it is")
     assert (await kept(week, number))[0] == "published"

@@ -8,6 +8,7 @@ import pytest
 
 from bot.people import SpaceRef
 from bot.ui.nodes import Items
+from commands.library import latest
 from store.library import LibraryStore
 from tests.commands.support import member, row
 from tests.harness.hub import Talker
@@ -66,6 +67,17 @@ async def test_the_first_look_shows_a_month_and_the_next_what_came_since(week: W
     week.clock.forward(timedelta(days=8).total_seconds())
     await ann.runs("library new")
     assert ann.sees("Nothing new since 2 March 2026, 09:04 (London)")
+
+
+async def test_after_a_big_import_it_says_that_there_is_more(week: Week, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(latest, "MOST", 6)
+    ann = await member(week.hall, week.hall.person("Ann"))
+    async with week.hall.parts.database.units() as unit:
+        for number in range(7):
+            await LibraryStore(unit).add(f"Number {number}", "guide", status="published")
+    await look(week, ann)
+    assert ann.sees("6 new in the last thirty days")
+    assert ann.sees("There is more: these are the latest.")
 
 
 async def test_pages_belong_to_the_same_look(week: Week) -> None:

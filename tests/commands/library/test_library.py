@@ -141,6 +141,9 @@ async def test_a_link_that_is_there_already_is_shown_instead(house: Hall, alice:
     [
         ("Link", "not a link", "https://"),
         ("Link", "javascript:alert(1)", "https://"),
+        ("Link", "budget.xlsx", "https://"),
+        ("Link", "clerk@example.gov", "https://"),
+        ("Topics", "zzzzzz", "library topics shows them all"),
         ("Title", "ab", "at least 3"),
         ("Kind", "gude", "Did you mean Guide?"),
         ("Summary", "short", "at least 20"),
@@ -152,6 +155,19 @@ async def test_a_field_that_does_not_fit_is_told_at_the_field(alice: Talker, fie
     assert says in " ".join(alice.errors.values())
     await alice.fills({field: NEW[field]})
     assert alice.sees("with the reviewers")
+
+
+async def test_a_link_without_its_beginning_is_one(house: Hall, alice: Talker) -> None:
+    for link in ("www.example.gov/faster-permits", "example.gov/faster-permits"):
+        await alice.runs("library add")
+        await alice.fills({**NEW, "Link": link})
+    assert alice.sees("Somebody suggested that link already") or alice.sees("That link is in the library already")
+    await alice.runs("library mine")
+    async with house.parts.database.units(reads_only=True) as unit:
+        (number,) = await LibraryStore(unit).newest(1, status="in review")  # type: ignore[arg-type]
+        row = await LibraryStore(unit).by_id(number)
+    assert row is not None
+    assert row.url == "https://www.example.gov/faster-permits"
 
 
 async def test_an_unknown_topic_names_the_nearest(alice: Talker) -> None:

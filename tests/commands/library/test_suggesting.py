@@ -61,6 +61,11 @@ async def test_whoever_suggested_it_is_named_on_it_and_the_hub_knows_who_posted(
     await ravi.runs("library review")
     await ravi.clicks("Details")
     assert ravi.sees("Suggested and looked after by: Alice")
+    assert any(one.startswith("Decline ") for one in ravi.buttons)
+    await ravi.clicks("Publish ")
+    assert ravi.sees("Members find it from now on")
+    await ravi.clicks("What waits for review")
+    assert ravi.sees("Nothing waits for review")
 
 
 @pytest.mark.parametrize(
@@ -72,10 +77,30 @@ async def test_whoever_suggested_it_is_named_on_it_and_the_hub_knows_who_posted(
         ("", {}, "Faster permits"),
         ("!", {}, "Faster permits"),
         ("x" * 500, {}, "x" * 199 + "…"),
+        ("see", {}, "Faster permits"),
+        ("good:\n\n  old  and new", {}, "old and new"),
     ],
 )
 def test_its_title_is_guessed_from_what_stands_nearest(text: str, titles: dict[str, str], title: str) -> None:
     assert guessed_title(MessageText(f"{text} {URL}", links=(URL,), titles=titles), URL) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Look at <https://example.gov/a|this> and <{url}> good budget guide for towns", "good budget guide for towns"),
+        ("The long story of permits: {url}. Also https://example.gov/b", "The long story of permits"),
+        ("https://example.gov/a, {url}", "Faster permits"),
+    ],
+)
+def test_of_several_links_the_words_beside_this_one_are_its_title(text: str, title: str) -> None:
+    links = ("https://example.gov/a", URL)
+    assert guessed_title(MessageText(text.format(url=URL), links=links), URL) == title
+
+
+async def test_a_link_that_is_too_long_for_the_library_is_told_so(hall: Hall, alice: Talker) -> None:
+    await suggests(alice, url=f"{URL}/{'a' * 2000}")
+    assert alice.sees("longer than 2,000 characters")
 
 
 def test_nothing_is_guessed_where_nothing_tells() -> None:

@@ -207,7 +207,7 @@ async def test_a_form_that_changes_nothing_changes_nothing_and_slips_are_told_at
     await changes(ann, number)
     assert ann.sees("says that already")
     await changes(ann, number, Link="nonsense")
-    assert "A link starts with" in ann.errors["url"]
+    assert "A link looks like" in ann.errors["url"]
     await ann.fills({"Link": "https://example.gov/there/"})
     await ann.fills({})
     assert "another resource's already" in ann.errors["url"]
