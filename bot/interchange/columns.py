@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.interchange.mapping import Seen, Target, guess
-from bot.interchange.reading import NotASource, Record
+from bot.interchange.reading import NotASource, NotUnderstood, Record
 from bot.interchange.source import Source
 from bot.interchange.values import Chosen
 
@@ -31,7 +31,7 @@ def columns_of(source: Source, targets: Sequence[Target], said: Mapping[str, str
     chosen = guess(targets, keys, said)
     for need in needs:
         if need not in chosen:
-            raise NotASource(_missing(source, keys, need))
+            raise NotUnderstood(_missing(source, keys, need))
     return Columns(source.format, total, keys, chosen)
 
 

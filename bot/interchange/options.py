@@ -35,8 +35,8 @@ class Options:
     made_by: int | None = None
 
 
-def read_options(asked: Asked) -> Options:
-    """Raises ValueError with what is allowed."""
+def read_options(asked: Asked, labels: Mapping[str, str]) -> Options:
+    """`labels` are what people see fields called ("url": "Link"); either name does. Raises ValueError with what is allowed."""
     columns = dict(pair(one) for one in asked.said)
     source = " ".join(clean(asked.name, LONGEST_NAME).split())
     if not source:
@@ -45,7 +45,9 @@ def read_options(asked: Asked) -> Options:
         raise ValueError(f"“{asked.zone}” is no time zone; one looks like America/New_York.")
     if asked.visibility not in SEEN_BY:
         raise ValueError(f"Visibility is public, members or space, not “{asked.visibility}”.")
-    named = {left.casefold().replace(" ", "_"): right for left, right in columns.items()}
+    fields = {label.casefold().replace(" ", "_"): name for name, label in labels.items()}
+    typed = {left.casefold().replace(" ", "_"): right for left, right in columns.items()}
+    named = {fields.get(left, left): right for left, right in typed.items()}
     return Options(source, named, asked.zone, asked.visibility, asked.space_id, asked.made_by)
 
 

@@ -34,6 +34,10 @@ class NotASource(ValueError):
     """Refused as a whole, with the reason."""
 
 
+class NotUnderstood(NotASource):
+    """It can be read, but not which column is which: somebody may say so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record as it was found. `place` is where: "line 12", "entry 3", "guides/forms.md". `key` tells it from the

@@ -27,3 +27,5 @@ TARGETS = (
     Target("review_on", ("review on", "review date", "next review")),
     Target("visibility", ("visibility",)),
 )  # fmt: skip
+# What people see them called; the others go by their names.
+LABELS = {"url": "Link", "body": "Text", "tags": "Topics", "published": "Date", "review_on": "Review date"}

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.interchange.options import Asked, pair, read_options
+from commands.library.fields import LABELS
 from commands.library.kinds import kind_of
 from commands.library.survey import Options
 from store.resource import Kind
@@ -14,9 +15,9 @@ BETWEEN = re.compile(r"[\n,;]+")
 
 def options_of(asked: Asked) -> Options:
     """Raises ValueError with what is allowed."""
-    of_kinds = [one for one in asked.said if one.strip().startswith(KIND)]
-    plain = read_options(replace(asked, said=tuple(one for one in asked.said if one not in of_kinds)))
-    kinds = {theirs.removeprefix(KIND).casefold(): _kind(ours) for theirs, ours in map(pair, of_kinds)}
+    of_kinds = [one for one in asked.said if one.strip().casefold().startswith(KIND)]
+    plain = read_options(replace(asked, said=tuple(one for one in asked.said if one not in of_kinds)), LABELS)
+    kinds = {theirs.casefold().removeprefix(KIND): _kind(ours) for theirs, ours in map(pair, of_kinds)}
     return Options(**vars(plain), kinds=kinds)
 
 

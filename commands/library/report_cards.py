@@ -6,12 +6,12 @@ from bot.interchange.report import Report
 from bot.interchange.report_cards import MOST_ROWS, columns, counts, trouble
 from bot.ui.markup import md
 from bot.ui.nodes import Heading, Node, Note, Reply, Table, Text
+from commands.library.fields import LABELS
 from commands.library.survey import Options, Survey, foreign_kinds
 from store.topics import TopicRow
 
 WORDS = "Words that no topic goes by yet wait for an organizer: *library words* ({count})."
 DOUBTS = "Dates to be confirmed wait there too: *library doubts* ({count})."
-LABELS = {"url": "Link", "body": "Text", "tags": "Topics", "published": "Date", "review_on": "Review date"}
 
 
 def tried(name: str, options: Options, found: Survey, report: Report, near: Mapping[str, TopicRow]) -> Reply:

@@ -16,7 +16,7 @@ from bot.form import Form, OpenForm
 from bot.handlers import on_action, on_submit
 from bot.interchange.importing import Tell
 from bot.interchange.options import Asked
-from bot.interchange.reading import UPLOADED, size
+from bot.interchange.reading import UPLOADED, NotASource, NotUnderstood, size
 from bot.interchange.source import open_bytes
 from bot.param import Arg, Upload
 from bot.people import Role
@@ -66,7 +66,7 @@ USUAL = {"into": Into.LIBRARY, "seen_by": Visibility.MEMBERS}
 
 
 class Columns(Form, id="library.columns", title="Which column is which", submit="Look again"):
-    """One each: title=COLUMN, publisher= where nothing fits, kind.handbook=manual."""
+    """One each: Title=COLUMN, Publisher= where nothing fits, kind.handbook=manual."""
 
     columns: Annotated[str, Arg("With commas between, or on lines of their own", label="Columns", long=True, most=1000)] = ""  # fmt: skip
 
@@ -181,6 +181,8 @@ async def _shown(run: RunRow, work: Callable[[Tell], Awaitable[Outcome]]) -> Asy
             yield step
         yield await task
     except ValueError as problem:
+        if isinstance(problem, NotASource) and not isinstance(problem, NotUnderstood):
+            raise InvalidInput(str(problem), "Send another file.", (MORE, _leave(run))) from None
         ways = (_columns(run), MORE)
         raise InvalidInput(str(problem), "Change the columns, or send another file.", ways) from None
     finally:

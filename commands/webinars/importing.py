@@ -174,7 +174,7 @@ class EventImport:
     into, what = "the webinars", "events"
 
     def options(self, asked: Asked) -> Options:
-        return read_options(asked)
+        return read_options(asked, LABELS)
 
     def survey(self, source: Source, options: Options, now: datetime) -> Survey:
         return survey(source, options, now)

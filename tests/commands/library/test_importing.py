@@ -215,6 +215,14 @@ async def test_the_columns_may_be_said_and_an_unknown_one_is_refused_with_what_t
             await imported(house, path, said)
 
 
+async def test_a_field_goes_by_the_name_that_people_see(house: Hall, tmp_path: Path) -> None:
+    rows = lines(tmp_path, {"name": "A", "where": "https://a", "when": "2024", "sort": "leaflet"})
+    done = await imported(house, rows, "Link=where", "date=when", "Kind=sort", "Kind.Leaflet=guide")
+    row = next(iter((await kept(house)).values()))
+    assert (row.url, row.published, row.kind.value) == ("https://a", "2024", "guide")
+    assert done.report.counts["flagged"] == 0
+
+
 async def test_markdown_with_front_matter_becomes_resources(house: Hall, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     (folder / "deep").mkdir(parents=True)

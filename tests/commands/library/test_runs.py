@@ -131,6 +131,7 @@ async def test_what_turns_out_to_be_no_source_is_said(ana: Talker) -> None:
     await sends(ana, "feed.xml", b"<!doctype html><html></html>")
     await ana.clicks("Look at feed.xml")
     assert ana.sees("is a web page, not a feed")
+    assert ana.buttons == ["Import another file", "Drop feed.xml"]
 
 
 async def test_wrong_options_are_said_at_their_fields(ana: Talker) -> None:
