@@ -35,9 +35,11 @@ from store.digests import LookedStore
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
 from store.people import PeopleStore
-from store.resource import ResourceRow, ResourceStatus
+from store.resource import ResourceRow, ResourceStatus, Similar
+from store.search import Query
 
 SHORT = 40
+TWINS = 2  # shown to a reviewer
 FIND = Button("Find a guide", Run(text="library"))
 
 
@@ -86,6 +88,8 @@ async def like_this(chosen: LikeThis, search: LibrarySearch, library: LibrarySto
     """What is nearest to this one."""
     row = await visible(library, context, chosen.resource)
     hits = search.similar(row.id, 5, audience(context))
+    if row.status is not ResourceStatus.PUBLISHED:  # the search knows only what others find: what its title would find
+        hits = search.find(Query(text=row.title, limit=5, facets=False, audience=audience(context)))
     return like_reply(row, Found(Turn(page=1, query=""), hits, *await rows(library, context, hits)))
 
 
@@ -121,7 +125,16 @@ async def show_whole(library: LibraryStore, people: PeopleStore, context: Contex
     both = sorted({one for one in (row.owner_id, row.made_by) if one is not None}) if member else []
     names = {one.id: one.name for one in await people.by_ids(both)}
     whose = tuple(names.get(one or 0, "") for one in (row.made_by, row.owner_id))
-    return whole_reply(row, marks, *whose, more=_more(context, row) if member else ())
+    twins = await _twins(library, context, row)
+    more = (*_more(context, row), *(Button(f"See {clip(one.title, SHORT)}", Whole(resource=one.id)) for one in twins))
+    return whole_reply(row, marks, *whose, twins=[one.title for one in twins], more=more if member else ())
+
+
+async def _twins(library: LibraryStore, context: Context, row: ResourceRow) -> list[Similar]:
+    """What a reviewer should know of: resources with nearly the title of one that waits for review."""
+    if row.status is not ResourceStatus.IN_REVIEW or not context.may(Role.REVIEWER):
+        return []
+    return [one for one in await library.similar_title(row.title, TWINS + 1) if one.id != row.id][:TWINS]
 
 
 def _more(context: Context, row: ResourceRow) -> tuple[Button, ...]:

@@ -1,6 +1,7 @@
 """How resources look: one in a list, one as a whole, one in a channel."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated
 
 from bot import access
@@ -8,7 +9,7 @@ from bot.capability import card
 from bot.context import Context
 from bot.param import Arg
 from bot.ui.markup import Rich, join
-from bot.ui.nodes import Actions, Button, Card, Heading, Items, Pager, Reply
+from bot.ui.nodes import Actions, Button, Card, Heading, Items, Note, Pager, Reply
 from commands.library.payloads import Drop, Helped, LikeThis, Save, Whole
 from store.library import LibraryStore
 from store.resource import Marks, ResourceCard, ResourceRow, ResourceStatus
@@ -28,8 +29,16 @@ def listed(
     return Reply((Heading(title), Items(cards, pager)))
 
 
-def whole_reply(row: ResourceRow, marks: Marks, by: str = "", owner: str = "", more: tuple[Button, ...] = ()) -> Reply:
-    """One resource with all that is known of it: `by` suggested it, `owner` looks after it; `more` stands below it."""
+def whole_reply(
+    row: ResourceRow,
+    marks: Marks,
+    by: str = "",
+    owner: str = "",
+    twins: Sequence[str] = (),
+    more: tuple[Button, ...] = (),
+) -> Reply:
+    """One resource with all that is known of it: `by` suggested it, `owner` looks after it; `twins` are titles nearly like its
+    own, and `more` stands below it."""
     facts = (
         ("Kind", row.kind.value.capitalize()),
         ("Topics", ", ".join(topic.name for topic in row.topics)),
@@ -39,12 +48,14 @@ def whole_reply(row: ResourceRow, marks: Marks, by: str = "", owner: str = "", m
         ("Level of government", ", ".join(row.level)),
         ("Size of body", row.body_size.replace("_", " ")),
         ("Place", row.place),
-        ("Language", row.language),
+        ("Language", language_name(row.language)),
         ("Suggested by", by if by != owner else ""),
         ("Suggested and looked after by" if by and by == owner else "Looked after by", owner),
         ("To be looked at on", f"{row.review_on:%-d %B %Y}" if row.review_on else ""),
     )
-    below = (Actions(more),) if more else ()
+    same = ", ".join(f"“{title}”" for title in twins)
+    near = (Note(f"Nearly the same title is there already: {same}."),) if twins else ()
+    below = (*near, *((Actions(more),) if more else ()))
     return Reply(
         (
             Card(
@@ -60,6 +71,17 @@ def whole_reply(row: ResourceRow, marks: Marks, by: str = "", owner: str = "", m
             *below,
         )
     )
+
+
+@lru_cache(maxsize=256)
+def language_name(code: str) -> str:
+    """ "English (United Kingdom)" for "en-GB"; what is no code stays as it is."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return (Locale.parse(code, sep="-").get_display_name("en") or code) if code else ""
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 @card("resource")

@@ -231,7 +231,8 @@ def read_step(seen: Seen, one: EntryRow, whole: Reply, *, known: bool) -> Reply:
     where = f"Step {number} of {len(seen.there)} of “{row.title}”"
     said = Note(f"{where}: {one.note}" if one.note else where)
     step = (_done(row, one, one.resource_id in seen.done),) if known else ()
-    return Reply((said, *whole.blocks, Actions((*step, Button(f"Open {_short(row)}", Open(collection=row.id))))))
+    on = Actions((*step, Button(f"Open {_short(row)}", Open(collection=row.id))))
+    return Reply((said, whole.blocks[0], on, *whole.blocks[1:]))
 
 
 def _read(row: CollectionRow, one: EntryRow, *, steps: bool = True) -> Whole | ReadStep:

@@ -13,6 +13,7 @@ from store.people import PeopleStore
 from store.resource import Marks, ResourceCard
 from store.search import Audience, Body, Hit, Query
 from store.search import Found as Hits
+from store.search.text import MOST_LETTERS
 from store.topics import TopicStore
 from store.unit import Unit
 
@@ -66,7 +67,7 @@ async def look(
     """The page of hits with what their cards need, in a few queries whatever their number."""
     hits = search.find(
         Query(
-            text=asked.query,
+            text=_whole_words(asked.query),
             kind=asked.kind,
             topic=asked.topic,
             since=asked.since,
@@ -87,8 +88,15 @@ def unfiltered(search: LibrarySearch, context: Context, asked: Turn) -> int:
     """How many there are without the filters; 0 where there is none, or nothing else to go by."""
     if not asked.query.strip() or not any((asked.kind, asked.topic, asked.since, asked.by)):
         return 0
-    question = Query(text=asked.query, as_typed=asked.as_typed, limit=1, facets=False, audience=audience(context))
+    question = Query(
+        text=_whole_words(asked.query), as_typed=asked.as_typed, limit=1, facets=False, audience=audience(context)
+    )
     return search.find(question).total
+
+
+def _whole_words(text: str) -> str:
+    """As much as the search reads, without a piece of a word at its end, which would be a slip of nobody."""
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS + 1].rsplit(maxsplit=1)[0][:MOST_LETTERS]
 
 
 async def _named(topics: TopicStore, hits: Hits) -> dict[str, str]:

@@ -178,6 +178,12 @@ async def test_like_mine_is_a_word_of_the_command_and_for_members(house: Hall, a
     assert reader.sees("is for members")
 
 
+async def test_a_pasted_page_is_cut_between_words(alice: Talker) -> None:
+    await alice.runs(f"library find a {'council ' * 600}")
+    assert alice.sees("resources about a council council")
+    assert not alice.sees("Did you mean")
+
+
 async def test_a_text_without_a_word_says_so_and_shows_the_newest(alice: Talker) -> None:
     await alice.runs("library find the")
     assert alice.sees("holds no word that can be looked for")

@@ -142,6 +142,22 @@ async def test_nearly_the_same_title_is_shown_first_and_may_be_another_one(hall:
     assert alice.sees("is with the reviewers")
 
 
+async def test_a_reviewer_sees_what_is_nearly_the_same_and_what_is_like_it(hall: Hall, alice: Talker) -> None:
+    await have(hall, "Faster permits in ten days")
+    await hall.parts.search.catch_up()
+    waits = await have(hall, "Faster permits in 10 ten days", status="in review", language="en-GB")
+    ravi = await member(hall, hall.person("Ravi"), Role.REVIEWER)
+    await ravi.runs(f"library show {waits}")
+    assert ravi.sees("Nearly the same title is there already: “Faster permits in ten days”.")
+    assert ravi.sees("English (United Kingdom)")
+    await ravi.clicks("More like this")
+    assert ravi.sees("More like “Faster permits in 10 ten days”")
+    assert ravi.sees("Faster permits in ten days")
+    await ravi.clicks("Publish ")
+    await ravi.runs(f"library show {waits}")
+    assert not ravi.sees("Nearly the same title")
+
+
 async def test_the_form_looks_again_before_it_is_sent(hall: Hall, alice: Talker) -> None:
     await have(hall, "Faster permits in ten days")
     await have(hall, "Something", url="https://example.gov/there")
