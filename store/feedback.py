@@ -35,6 +35,8 @@ class Feedback(Record, table=True):
     at: datetime = moment()
     answer: str = text(default="")
     answered_at: datetime | None = moment(default=None)
+    # By a moderator: nobody reads it until it is shown again.
+    hidden: bool = False
 
 
 class FeedbackVoice(Record, table=True):
@@ -53,6 +55,7 @@ class FeedbackRow:
     at: datetime
     answer: str
     answered_at: datetime | None
+    hidden: bool
     voices: int = 1
 
 
@@ -69,7 +72,9 @@ class FeedbackStore:
         """Something somebody said about the hub; theirs is its first voice."""
         session = self._unit.to_write("take feedback")
         values = {"person_id": person_id, "said": text, "kind": FeedbackKind(kind), "space_id": space_id}
-        made = sa.insert(FEEDBACK).values(**values, status=FeedbackStatus.OPEN, at=self._unit.now, answer="")
+        made = sa.insert(FEEDBACK).values(
+            **values, status=FeedbackStatus.OPEN, at=self._unit.now, answer="", hidden=False
+        )
         feedback_id = cast(int, await session.scalar(made.returning(FEEDBACK.c.id)))
         await self.voice(feedback_id, person_id)
         return feedback_id
@@ -88,13 +93,22 @@ class FeedbackStore:
         )
         return done.rowcount == 1
 
+    async def hide(self, feedback_id: int, *, hidden: bool = True) -> bool:
+        """Out of all lists, or back into them; False when it is so already, or not there."""
+        those = (FEEDBACK.c.id == feedback_id, FEEDBACK.c.hidden != hidden)
+        done: Any = await self._unit.to_write("hide feedback").execute(
+            sa.update(FEEDBACK).where(*those).values(hidden=hidden)
+        )
+        return done.rowcount == 1
+
     async def by_id(self, feedback_id: int) -> FeedbackRow | None:
+        """A hidden one, too."""
         return next(iter(await self._rows(FEEDBACK.c.id == feedback_id)), None)
 
     async def all(self, status: FeedbackStatus | str | None = None, limit: int = 50) -> list[FeedbackRow]:
         """Those most people want first."""
         conditions = [] if status is None else [FEEDBACK.c.status == FeedbackStatus(status)]
-        return await self._rows(*conditions, limit=limit)
+        return await self._rows(FEEDBACK.c.hidden.is_(False), *conditions, limit=limit)
 
     async def voices(self, feedback_id: int) -> list[int]:
         """Who wants this."""
@@ -104,7 +118,7 @@ class FeedbackStore:
     async def wanted_by(self, person_id: int, limit: int = 500) -> list[FeedbackRow]:
         """What this person said or added their voice to, most wanted first."""
         mine = sa.select(VOICE.c.feedback_id).where(VOICE.c.person_id == person_id)
-        return await self._rows(FEEDBACK.c.id.in_(mine), limit=limit)
+        return await self._rows(FEEDBACK.c.hidden.is_(False), FEEDBACK.c.id.in_(mine), limit=limit)
 
     async def _rows(self, *conditions: sa.ColumnElement[bool], limit: int = 1) -> list[FeedbackRow]:
         count = sa.select(sa.func.count()).where(VOICE.c.feedback_id == FEEDBACK.c.id).scalar_subquery()

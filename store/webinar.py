@@ -228,6 +228,8 @@ class WebinarIdea(Record, table=True):
     answered: datetime | None = moment(default=None)
     webinar_id: int | None = refers("webinar.id", gone="SET NULL", default=None, nullable=True)
     at: datetime = moment()
+    # By a moderator: nobody reads it until it is shown again.
+    hidden: bool = False
 
 
 class WebinarIdeaVoice(Record, table=True):

@@ -17,7 +17,14 @@ class WebinarIdeaStore:
 
     async def add(self, person_id: int, title: str, why: str = "", *, space_id: int | None = None) -> int:
         """A topic somebody suggests; theirs is its first voice."""
-        values = {"person_id": person_id, "title": title, "why": why, "space_id": space_id, "answer": ""}
+        values = {
+            "person_id": person_id,
+            "title": title,
+            "why": why,
+            "space_id": space_id,
+            "answer": "",
+            "hidden": False,
+        }
         made = sa.insert(WEBINAR_IDEA).values(**values, status=WebinarIdeaStatus.OPEN, at=self._unit.now)
         session = self._unit.to_write("suggest a topic")
         number = cast(int, await session.scalar(made.returning(WEBINAR_IDEA.c.id)))
@@ -69,18 +76,27 @@ class WebinarIdeaStore:
         )
         return found
 
+    async def hide(self, idea_id: int, *, hidden: bool = True) -> bool:
+        """Out of all lists, or back into them; False when it is so already, or not there."""
+        those = (WEBINAR_IDEA.c.id == idea_id, WEBINAR_IDEA.c.hidden != hidden)
+        done: Any = await self._unit.to_write("hide a topic").execute(
+            sa.update(WEBINAR_IDEA).where(*those).values(hidden=hidden)
+        )
+        return done.rowcount == 1
+
     async def by_id(self, idea_id: int) -> WebinarIdeaRow | None:
+        """A hidden one, too."""
         return next(iter(await self._rows(WEBINAR_IDEA.c.id == idea_id)), None)
 
     async def all(self, status: WebinarIdeaStatus | str | None = None, limit: int = 200) -> list[WebinarIdeaRow]:
         """Those most people want first."""
         those = [] if status is None else [WEBINAR_IDEA.c.status == WebinarIdeaStatus(status)]
-        return await self._rows(*those, limit=limit)
+        return await self._rows(WEBINAR_IDEA.c.hidden.is_(False), *those, limit=limit)
 
     async def planned(self, webinar_ids: Iterable[int]) -> list[WebinarIdeaRow]:
         """What became one of these."""
         those = (WEBINAR_IDEA.c.webinar_id.in_(list(webinar_ids)), WEBINAR_IDEA.c.status == WebinarIdeaStatus.PICKED)
-        return await self._rows(*those, limit=200)
+        return await self._rows(WEBINAR_IDEA.c.hidden.is_(False), *those, limit=200)
 
     async def voices(self, idea_id: int) -> list[int]:
         """Who wants it."""

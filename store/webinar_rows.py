@@ -170,4 +170,5 @@ class WebinarIdeaRow:
     answered: datetime | None
     webinar_id: int | None
     at: datetime
+    hidden: bool
     voices: int = 1

@@ -4,7 +4,7 @@ from bot.capability import Capability
 from bot.certificate import ISSUER
 from bot.offers import Run
 from bot.ui.nodes import Button
-from commands.hub import certificates, digest, handlers, help, ideas, inbox, letters, missing, retention
+from commands.hub import certificates, digest, handlers, help, ideas, inbox, letters, missing, records, retention
 
 capability = Capability(
     name="hub",
@@ -24,6 +24,7 @@ capability = Capability(
     actions=[
         help.turn_help,
         ideas.turn_ideas,
+        ideas.see_idea,
         ideas.add_voice,
         ideas.answer_idea,
         ideas.undo_answer,
@@ -38,6 +39,7 @@ capability = Capability(
         certificates.turn_certificates,
     ],
     forms=[ideas.tell, ideas.settle],
+    records=[records.idea],
     start=[Button("All commands", Run(text="hub help")), Button("Tell us an idea", Run(text="hub feedback"))],
     settings=[handlers.GREETING, ISSUER],
     notices=[ideas.told_answer, missing.invited],

@@ -1,13 +1,13 @@
 """How ideas and faults look."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.offers import Run
 from bot.ui.fit import clip
 from bot.ui.markup import Rich, join, md
 from bot.ui.nodes import MOST_CARDS, Actions, Button, Card, Heading, Items, Note, Pager, Reply, Text
-from commands.hub.payloads import AddVoice, AnswerIdea, Ideas, UndoAnswer
+from commands.hub.payloads import AddVoice, AnswerIdea, Ideas, SeeIdea, UndoAnswer
 from store.feedback import FeedbackRow, FeedbackStatus
 
 SHORT = 40
@@ -47,6 +47,13 @@ def idea_page(rows: Sequence[FeedbackRow], asked: Ideas, seen: Seen) -> Reply:
     return Reply((Heading("Ideas and faults"), Note("Most wanted first."), Items(cards, pager), Actions((TELL,))))
 
 
+def one(row: FeedbackRow, seen: Seen) -> Reply:
+    """One by itself; what can be reported stands under it."""
+    card = _card(row, seen)
+    whole = replace(card, actions=card.actions[:-1], subject=f"idea:{row.id}")
+    return Reply((whole, Actions((SEE_ALL,))))
+
+
 def voice_added(row: FeedbackRow, *, new: bool) -> Reply:
     said = "Added. {wanted}: {idea}" if new else "Your voice is counted already. {wanted}: {idea}"
     words = md(said, wanted=md("**{who}** this", who=_wanted(row)), idea=_quoted(row))
@@ -77,6 +84,7 @@ def _card(row: FeedbackRow, seen: Seen) -> Card:
         buttons.append(Button(f"Add my voice to {_quoted(row)}", AddVoice(idea=row.id)))
     if seen.organizer:
         buttons.append(Button(f"Answer {_quoted(row)}", AnswerIdea(idea=row.id)))
+    buttons.append(Button(f"See {_quoted(row)}", SeeIdea(idea=row.id)))
     return Card(
         title=clip(row.said, TITLE),
         body=row.said if len(row.said) > TITLE else "",

@@ -14,8 +14,8 @@ from bot.param import Arg
 from bot.people import Role
 from bot.ui.nodes import Reply
 from commands.hub.forms import Answer, TellUs
-from commands.hub.idea_cards import Seen, answer_undone, answered, answered_card, idea_page, thanks, voice_added
-from commands.hub.payloads import AddVoice, AnswerIdea, Ideas, UndoAnswer
+from commands.hub.idea_cards import Seen, answer_undone, answered, answered_card, idea_page, one, thanks, voice_added
+from commands.hub.payloads import AddVoice, AnswerIdea, Ideas, SeeIdea, UndoAnswer
 from store.audit import AuditStore
 from store.feedback import FeedbackRow, FeedbackStatus, FeedbackStore
 from store.outbox import OutboxStore
@@ -39,7 +39,7 @@ async def feedback(
     return OpenForm(TellUs, {"said": words})
 
 
-@on_submit()
+@on_submit(contributes=True)
 async def tell(form: TellUs, store: FeedbackStore, people: PeopleStore, context: Context) -> Reply:
     """Keep it, and show what others said that sounds alike."""
     others = await open_ideas(store, people, context)
@@ -67,6 +67,13 @@ async def turn_ideas(asked: Ideas, store: FeedbackStore, people: PeopleStore, co
     """Another page, in the same place."""
     reply = await _listed(store, people, context, asked)
     return Reply(reply.blocks, update=True)
+
+
+@on_action(reads_only=True)
+async def see_idea(chosen: SeeIdea, store: FeedbackStore, people: PeopleStore, context: Context) -> Reply:
+    """One by itself, with all that can be done about it."""
+    row = await _visible(store, people, context, chosen.idea)
+    return one(row, await _seen(store, people, context, [row]))
 
 
 @on_action()
@@ -137,7 +144,7 @@ async def undo_answer(
 async def told_answer(notice: Answered, store: FeedbackStore) -> Reply | None:
     """The idea and its answer; nothing when it is open again."""
     row = await store.by_id(notice.idea)
-    if row is None or row.status is FeedbackStatus.OPEN:
+    if row is None or row.hidden or row.status is FeedbackStatus.OPEN:
         return None
     return Reply((answered_card(row),))
 
@@ -153,13 +160,17 @@ async def _listed(store: FeedbackStore, people: PeopleStore, context: Context, a
     rows = await store.all(_status(asked.status), limit=MOST_LISTED)
     everywhere = await _reaches_everywhere(people, context)
     shown = [row for row in rows if everywhere or _is_of(context, row)]
+    return idea_page(shown, asked, await _seen(store, people, context, shown))
+
+
+async def _seen(store: FeedbackStore, people: PeopleStore, context: Context, rows: list[FeedbackRow]) -> Seen:
     organizer = context.may(Role.ORGANIZER)
     mine = frozenset(row.id for row in await store.wanted_by(context.member_id))
     names: dict[int, str] = {}
     if organizer:
-        said_by = await people.by_ids([row.person_id for row in shown if row.person_id is not None])
+        said_by = await people.by_ids([row.person_id for row in rows if row.person_id is not None])
         names = {profile.id: profile.name for profile in said_by}
-    return idea_page(shown, asked, Seen(mine, names, organizer))
+    return Seen(mine, names, organizer)
 
 
 def _told(idea: int, person_id: int, context: Context) -> Letter:
@@ -192,7 +203,7 @@ async def _reaches_everywhere(people: PeopleStore, context: Context) -> bool:
 
 async def _visible(store: FeedbackStore, people: PeopleStore, context: Context, number: int) -> FeedbackRow:
     row = await store.by_id(number)
-    if row is None or not (_is_of(context, row) or await _reaches_everywhere(people, context)):
+    if row is None or row.hidden or not (_is_of(context, row) or await _reaches_everywhere(people, context)):
         raise NotFound("That idea is not in the list (any more).", "See all of them: ideas.")
     return row
 

@@ -27,6 +27,10 @@ class AddVoice(Action, id="hub.voice"):
     idea: int
 
 
+class SeeIdea(Action, id="hub.idea"):
+    idea: int
+
+
 class AnswerIdea(Action, id="hub.answer"):
     idea: int
 

@@ -64,6 +64,7 @@ capability = Capability(
         changing.move_now,
         changing.cancel_now,
         changing.undo,
+        ideas.see_idea,
         ideas.want,
         ideas.turn_ideas,
         ideas.pick,
@@ -105,7 +106,7 @@ capability = Capability(
         afterwards.keep_feedback,
     ],
     cards=[webinar_card],
-    records=[records.webinar, asking.question],
+    records=[records.webinar, records.idea, asking.question],
     reactions=[answering.reacted],
     notices=[
         telling.soon,

@@ -1,5 +1,6 @@
 """Topics that members would like to hear about: suggested, wanted by others too, picked or declined with a reason."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from rapidfuzz import fuzz, process
@@ -29,6 +30,8 @@ from store.webinar_ideas import WebinarIdeaStore
 from store.webinar_rows import Dated, WebinarIdeaRow, WebinarRow
 from store.webinars import WebinarStore
 
+MOST_BUTTONS = 3  # of a card in a list
+
 
 class Want(Action, id="webinars.want"):
     """I would come to that, too."""
@@ -38,6 +41,10 @@ class Want(Action, id="webinars.want"):
 
 class Ideas(Action, id="webinars.ideas"):
     page: int
+
+
+class SeeIdea(Action, id="webinars.idea"):
+    idea: int
 
 
 class Pick(Action, id="webinars.pick"):
@@ -96,6 +103,16 @@ async def ideas(planned: Planned, webinars: WebinarStore, vain: InVain, context:
 async def turn_ideas(asked: Ideas, planned: Planned, webinars: WebinarStore, vain: InVain, context: Context) -> Reply:
     reply = await _page(planned, webinars, vain, context, asked.page)
     return Reply(reply.blocks, update=True)
+
+
+@on_action(reads_only=True)
+async def see_idea(chosen: SeeIdea, store: WebinarIdeaStore, webinars: WebinarStore, context: Context) -> Reply:
+    """One by itself, with all that can be done about it."""
+    row = await _visible(store, context, chosen.idea)
+    mine = bool(await store.wanted_by(context.member_id, [row.id]))
+    draft = await webinars.by_id(row.webinar_id) if row.webinar_id else None
+    card = replace(_card(row, context, mine, draft), subject=f"webinar-idea:{row.id}")
+    return Reply((card, Actions((Button("See all topics", Ideas(page=1)),))))
 
 
 @on_action()
@@ -164,7 +181,7 @@ async def _page(planned: Planned, webinars: WebinarStore, vain: InVain, context:
     cards = tuple(
         _planned(row, to_come[row.webinar_id])
         if row.status is WebinarIdeaStatus.PICKED and row.webinar_id in to_come
-        else _card(row, context, row.id in mine, drafts.get(row.webinar_id or 0))
+        else _short(_card(row, context, row.id in mine, drafts.get(row.webinar_id or 0)), row)
         for row in shown
     )
     previous, following = Ideas(page=page - 1) if page > 1 else None, Ideas(page=page + 1) if page < pages else None
@@ -186,6 +203,12 @@ def _card(row: WebinarIdeaRow, context: Context, mine: bool, draft: WebinarRow |
     return Card(title=row.title, body=row.why, note=note + prepared, actions=(*voice, *organizer))
 
 
+def _short(card: Card, row: WebinarIdeaRow) -> Card:
+    """With the way to it by itself, where there is room; who decides about it needs that least."""
+    see = Button(f"See {clip(row.title, SHORT)}", SeeIdea(idea=row.id))
+    return replace(card, actions=(*card.actions, see)) if len(card.actions) < MOST_BUTTONS else card
+
+
 def _planned(row: WebinarIdeaRow, dated: Dated) -> Card:
     """It became a webinar: which, and when."""
     name = clip(dated.webinar.title, SHORT)
@@ -204,6 +227,6 @@ def _draft(draft: WebinarRow, context: Context) -> tuple[Button, ...]:
 
 async def _visible(store: WebinarIdeaStore, context: Context, number: int) -> WebinarIdeaRow:
     row = await store.by_id(number)
-    if row is None or not may_want(context.person, row):
+    if row is None or row.hidden or not may_want(context.person, row):
         raise NotFound("That topic is not in the list (any more).", "See all of them: webinars ideas.")
     return row

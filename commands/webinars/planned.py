@@ -37,7 +37,7 @@ class Planned:
             return [row.id for row in await self.ideas.of_webinar(int(about))] if about.isdecimal() else []
         number = about.removeprefix(OF_IDEA)
         row = await self.ideas.by_id(int(number)) if number.isdecimal() and len(number) < 12 else None
-        return [row.id] if row and may_want(context.person, row) else []
+        return [row.id] if row and not row.hidden and may_want(context.person, row) else []
 
     async def announced(self, context: Context, webinar: int, dates: Sequence[Dated]) -> int:
         """Whoever wanted its topics hears of it, when that can no longer be undone; how many."""
@@ -64,7 +64,7 @@ class Planned:
 @on_notice()
 async def idea_settled(notice: IdeaSettled, planned: Planned, looking: Looking, context: Context) -> Reply | None:
     row = await planned.ideas.by_id(notice.idea)
-    if row is None or row.status is WebinarIdeaStatus.OPEN:
+    if row is None or row.hidden or row.status is WebinarIdeaStatus.OPEN:
         return None
     if row.status is WebinarIdeaStatus.DECLINED:
         body = md("**{title}**, which you wanted, will not be a webinar now: {why}", title=row.title, why=row.answer)

@@ -1,7 +1,7 @@
 """The schema's history. `HEAD` is read at every start without importing alembic, which takes a third of a second;
 a test compares it with the newest file in versions/."""
 
-HEAD = "0025"
+HEAD = "0026"
 KNOWN = (
     "0001",
     "0002",
@@ -28,4 +28,5 @@ KNOWN = (
     "0023",
     "0024",
     "0025",
+    "0026",
 )

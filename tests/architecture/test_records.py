@@ -12,9 +12,9 @@ from bot.record import record
 
 def test_every_kind_of_card_is_declared_as_a_record() -> None:
     """A new one says so beside its card: `records=[record("webinar", look=…, hide=…, restore=…)]`, see bot/record.py. A
-    question of a town hall can be reported, and has no card of its own in a channel."""
+    question of a town hall, an idea and a suggested topic can be reported, and have no card of their own in a channel."""
     declared = registry()
-    assert set(declared.records) - set(declared.cards) == {"hall-question"}
+    assert set(declared.records) - set(declared.cards) == {"hall-question", "idea", "webinar-idea"}
     assert set(declared.cards) - set(declared.records) == set()
 
 

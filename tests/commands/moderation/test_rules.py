@@ -48,6 +48,14 @@ async def test_the_first_contribution_asks_and_agreeing_sends_what_was_typed(hal
     assert alice.sees("Something else is with the reviewers"), "nobody is asked twice"
 
 
+async def test_an_idea_that_everybody_reads_is_a_contribution_too(hall: Hall, alice: Talker) -> None:
+    await alice.runs("feedback a dark page")
+    await alice.fills({"What is it": "idea"})
+    assert alice.sees("Before your first contribution: our community rules")
+    await alice.clicks("I agree: send it")
+    assert alice.sees("Thank you. It is number 1 on the list")
+
+
 async def test_pressed_twice_it_is_sent_once(hall: Hall, alice: Talker) -> None:
     await adds(alice)
     address = alice.button("I agree").action.address()
