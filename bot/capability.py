@@ -26,6 +26,7 @@ from bot.param import Arg, Param, read_param
 from bot.record import RecordSpec
 from bot.retention import RetentionSpec
 from bot.ui.nodes import Button
+from bot.waiting import WaitsSpec
 from bot.way_in import WayInSpec
 
 
@@ -70,6 +71,7 @@ class Capability:
     `records` say how each kind of its cards is reported, hidden and brought back: one for each (see `bot/record.py`).
     `datasets` are its open data, `feeds` its news, `browse` its shelves and `described` the records that have a page; all of
     them on the web.
+    `waits` tells what waits for somebody, for their inbox.
     `calendars` are what programs subscribe to, `ways_in` links for one person that lead on, and `imports` how files are
     brought in.
     `home` and `welcome` are commands run for the Home tab and for a new arrival, `gate` is asked before a first contribution;
@@ -88,6 +90,7 @@ class Capability:
     digest: Sequence[Declared[SectionSpec]] = field(default=())
     metrics: Sequence[Declared[MetricSpec]] = field(default=())
     retention: Sequence[Declared[RetentionSpec]] = field(default=())
+    waits: Sequence[Declared[WaitsSpec]] = field(default=())
     jobs: Sequence[Declared[JobSpec]] = field(default=())
     reactions: Sequence[Declared[ReactionSpec]] = field(default=())
     messages: Sequence[Declared[MessageSpec]] = field(default=())

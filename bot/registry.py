@@ -22,6 +22,7 @@ from bot.notice import NoticeSpec
 from bot.offers import FillIn, Run
 from bot.record import RecordSpec
 from bot.retention import RetentionSpec
+from bot.waiting import WaitsSpec
 from bot.way_in import WayInSpec
 
 Key = TypeVar("Key")
@@ -79,6 +80,7 @@ class Registry:
     metrics: dict[str, MetricSpec] = field(default_factory=dict[str, MetricSpec])
     jobs: dict[str, JobSpec] = field(default_factory=dict[str, JobSpec])
     retention: list[RetentionSpec] = field(default_factory=list[RetentionSpec])
+    waits: list[WaitsSpec] = field(default_factory=list[WaitsSpec])
     home: Entry | None = None
     welcome: Entry | None = None
     gate: GateSpec | None = None
@@ -136,6 +138,7 @@ class Registry:
         for work in capability.jobs:
             _put(self.jobs, work.spec.id, work.spec)
         self.retention.extend(one.spec for one in capability.retention)
+        self.waits.extend(one.spec for one in capability.waits)
         for reaction in capability.reactions:
             for emoji in reaction.spec.emoji:
                 _put(self.reactions, (reaction.spec.subject, emoji), reaction.spec)
@@ -173,6 +176,7 @@ class Registry:
             self.metrics.values(),
             self.jobs.values(),
             self.retention,
+            self.waits,
         )
         others = [spec.open for spec in self.reactions.values() if spec.open]
         others += [plan for spec in self.records.values() for plan in spec.plans]

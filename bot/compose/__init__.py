@@ -20,6 +20,7 @@ from bot.registry import Registry
 from bot.settings import Settings
 from bot.site import Site
 from bot.turns import Kinds
+from bot.waiting import Waiting
 from bot.watchdog import Watchdog
 from commands import capabilities
 from commands.library.desk import ImportDesk
@@ -184,7 +185,7 @@ def services_for(
     units: Units | None = None,
 ) -> dict[type, object]:
     """What handlers may ask for by its class, beside stores."""
-    theirs = dict.fromkeys((Digests, Notices, Records))  # each needs the whole house: see furnished
+    theirs = dict.fromkeys((Digests, Notices, Records, Waiting))  # each needs the whole house: see furnished
     return {
         Registry: declared,
         Site: Site(settings.base_url, public=settings.web_base_url is not None),
@@ -201,4 +202,5 @@ def furnished(house: House) -> House:
     whole = replace(house, services=services)
     services |= {Registry: whole.registry, Digests: Digests(whole), Notices: Notices(whole)}
     services |= {Records: Records(whole.registry.records, services)}
+    services |= {Waiting: Waiting(whole.registry.waits, services)}
     return whole

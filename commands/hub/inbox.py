@@ -9,8 +9,10 @@ from bot.handlers import on_action
 from bot.notices import Notices
 from bot.offers import OpenDraft, Run
 from bot.people import Role
+from bot.record import Within
 from bot.registry import Registry
 from bot.ui.nodes import MOST_CARDS, Actions, Button, Card, Heading, Items, Pager, Reply, Text
+from bot.waiting import Waiting
 from commands.hub.cards import HELP, begun, draft_card, draft_name
 from commands.hub.idea_cards import answered_card
 from commands.hub.ideas import open_ideas
@@ -34,6 +36,8 @@ class Desk:
     spaces: SpaceStore
     outbox: OutboxStore
     notices: Notices
+    waiting: Waiting
+    within: Within
     context: Context
 
 
@@ -46,10 +50,12 @@ async def inbox(
     spaces: SpaceStore,
     outbox: OutboxStore,
     notices: Notices,
+    waiting: Waiting,
+    within: Within,
     context: Context,
 ) -> Reply:
-    """What waits for you: messages, what you began, answers to your ideas, people to let in."""
-    return await _page(Desk(registry, drafts, feedback, people, spaces, outbox, notices, context), 1)
+    """What waits for you: messages, reviews, what you began, answers to your ideas, people to let in."""
+    return await _page(Desk(registry, drafts, feedback, people, spaces, outbox, notices, waiting, within, context), 1)
 
 
 @on_action(reads_only=True)
@@ -62,10 +68,14 @@ async def turn_inbox(
     spaces: SpaceStore,
     outbox: OutboxStore,
     notices: Notices,
+    waiting: Waiting,
+    within: Within,
     context: Context,
 ) -> Reply:
     """Another page, in the same place."""
-    reply = await _page(Desk(registry, drafts, feedback, people, spaces, outbox, notices, context), asked.page)
+    reply = await _page(
+        Desk(registry, drafts, feedback, people, spaces, outbox, notices, waiting, within, context), asked.page
+    )
     return Reply(reply.blocks, update=True)
 
 
@@ -90,6 +100,7 @@ async def _page(desk: Desk, page: int) -> Reply:
     cards = [
         *await letter_cards(desk.outbox, desk.notices, desk.context),
         *await _to_do(desk),
+        *await desk.waiting.cards(desk.within, desk.context),
         *(draft_card(desk.registry, row) for row in begun(await desk.drafts.of_person(person_id))),
         *(answered_card(row) for row in mine),
     ]

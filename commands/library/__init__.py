@@ -34,6 +34,7 @@ from commands.library import (
     suggest,
     topics,
     versions,
+    waiting,
     wanted,
     words,
 )
@@ -199,4 +200,5 @@ capability = Capability(
     browse=[browsing.shelves, reading_lists.reading_lists],
     described=[browsing.resource, reading_lists.collection],
     retention=[retention.files, retention.expired, retention.merges],
+    waits=[waiting.to_review, waiting.to_confirm],
 )

@@ -35,7 +35,7 @@ from store.digests import LookedStore
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
 from store.people import PeopleStore
-from store.resource import ResourceRow, ResourceStatus, Similar
+from store.resource import ResourceRow, ResourceStatus
 from store.search import Query
 
 SHORT = 40
@@ -130,11 +130,22 @@ async def show_whole(library: LibraryStore, people: PeopleStore, context: Contex
     return whole_reply(row, marks, *whose, twins=[one.title for one in twins], more=more if member else ())
 
 
-async def _twins(library: LibraryStore, context: Context, row: ResourceRow) -> list[Similar]:
+async def _twins(library: LibraryStore, context: Context, row: ResourceRow) -> list[ResourceRow]:
     """What a reviewer should know of: resources with nearly the title of one that waits for review."""
     if row.status is not ResourceStatus.IN_REVIEW or not context.may(Role.REVIEWER):
         return []
-    return [one for one in await library.similar_title(row.title, TWINS + 1) if one.id != row.id][:TWINS]
+    return [one for one in await titled_so(library, context, row.title, TWINS + 1) if one.id != row.id][:TWINS]
+
+
+async def titled_so(library: LibraryStore, context: Context, title: str, most: int) -> list[ResourceRow]:
+    """What this person sees under nearly the same title, the nearest first."""
+    found: list[ResourceRow] = []
+    for one in await library.similar_title(title, most) if title else ():
+        try:
+            found.append(await visible(library, context, one.id))
+        except NotFound:
+            """It is not theirs to see, so it is not theirs to compare with."""
+    return found
 
 
 def _more(context: Context, row: ResourceRow) -> tuple[Button, ...]:
@@ -173,12 +184,10 @@ async def visible(library: LibraryStore, context: Context, resource_id: int) -> 
     person = context.person
     theirs = row is not None and person.id is not None and person.id in (row.made_by, row.owner_id)
     judges = person.has(Role.MODERATOR if row and row.status is ResourceStatus.HIDDEN else Role.REVIEWER)
-    shown = (
-        row is not None
-        and row.status.value == "published"
-        and access.may_see(person, row.visibility.value, row.space_id)
-    )
-    if row is None or not (shown or theirs or judges):
+    # What is for one space is for its own reviewers, too.
+    reaches = row is not None and access.may_see(person, row.visibility.value, row.space_id)
+    shown = reaches and row is not None and (judges or row.status is ResourceStatus.PUBLISHED)
+    if row is None or not (shown or theirs):
         raise NotFound(
             "That resource is not in the library (any more).", "Search for its title; it may have moved.", (FIND,)
         )

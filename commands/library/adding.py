@@ -17,7 +17,7 @@ from bot.people import Role
 from bot.ui.fit import clip
 from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Heading, Items, Note, Reply, Text
-from commands.library.actions import visible
+from commands.library.actions import titled_so, visible
 from commands.library.cards import NOT_MARKED, as_card
 from commands.library.confirming import Confirmations, today
 from commands.library.forms import MOST_TOPICS, AddResource, filed_under
@@ -71,13 +71,7 @@ class Intake:
 
     async def same_title(self, context: Context, title: str) -> list[ResourceRow]:
         """What this person sees under nearly the same title, the nearest first."""
-        found: list[ResourceRow] = []
-        for one in await self.library.similar_title(title, ALIKE) if title else ():
-            try:
-                found.append(await visible(self.library, context, one.id))
-            except NotFound:
-                """It is not theirs to see, so it is not theirs to compare with."""
-        return found
+        return await titled_so(self.library, context, title, ALIKE)
 
     async def add(self, form: AddResource, topics: list[TopicRow], context: Context) -> Reply:
         """An organizer's is published, all others are with the reviewers."""

@@ -58,8 +58,9 @@ def viewer(context: Context) -> Viewer:
 
 
 def keeps(context: Context, row: CollectionRow) -> bool:
-    """Whether they may change it: whoever made it, and organizers."""
-    return context.person.id is not None and (row.owner_id == context.person.id or context.may(Role.ORGANIZER))
+    """Whether they may change it: whoever made it, and organizers who see it."""
+    organizes = context.may(Role.ORGANIZER) and access.may_see(context.person, row.visibility.value, row.space_id)
+    return context.person.id is not None and (row.owner_id == context.person.id or organizes)
 
 
 def may_see(context: Context, row: CollectionRow) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot import access
 from bot.command import command
 from bot.context import Context
 from bot.errors import Conflict, NotFound
@@ -62,10 +63,9 @@ async def turn_review(turn: TurnReview, editing: Editing, context: Context) -> R
 async def review_page(editing: Editing, context: Context, page: int) -> Reply:
     """Theirs first, and among those the longest waiting."""
     mine = set(await editing.people.topics_of(context.member_id))
-    found = [*await _suggested(editing, mine), *await _changed(editing, mine)]
+    found = await waiting(editing, context)
     if not found:
         return Reply((Card(title="Nothing waits for review", body="Members' additions and changes come here first."),))
-    found.sort(key=lambda one: (not one.mine, one.since))
     pages = -(-len(found) // MOST_CARDS)
     page = min(page, pages)
     hint = "Those in your topics come first." if mine else "Choose your topics in your profile, and theirs come first."
@@ -73,6 +73,13 @@ async def review_page(editing: Editing, context: Context, page: int) -> Reply:
     cards = tuple(one.card for one in found[(page - 1) * MOST_CARDS : page * MOST_CARDS])
     pager = Pager(page, pages, before, after) if pages > 1 else None
     return Reply((Heading("What waits for review"), Note(hint), Items(cards, pager)), update=page > 1)
+
+
+async def waiting(editing: Editing, context: Context) -> list[Waiting]:
+    """All that waits where this reviewer is; what is in their topics first, and of that the longest waiting."""
+    mine = set(await editing.people.topics_of(context.member_id))
+    found = [*await _suggested(editing, context, mine), *await _changed(editing, context, mine)]
+    return sorted(found, key=lambda one: (not one.mine, one.since))
 
 
 @on_action(requires=Role.REVIEWER, reads_only=True)
@@ -175,9 +182,9 @@ async def _declined_edit(editing: Editing, context: Context, number: int, why: s
     return Reply((Text(said), Actions((_undo_edit(row, edit), NEXT))))
 
 
-async def _suggested(editing: Editing, mine: set[int]) -> list[Waiting]:
+async def _suggested(editing: Editing, context: Context, mine: set[int]) -> list[Waiting]:
     ids = await editing.library.newest(MOST_WAITING, status=ResourceStatus.IN_REVIEW)
-    rows = await editing.library.cards(ids)
+    rows = [row for row in await editing.library.cards(ids) if _reaches(context, row)]
     names = await _names(editing, [row.made_by for row in rows])
     return [
         Waiting(
@@ -200,7 +207,7 @@ async def _suggested(editing: Editing, mine: set[int]) -> list[Waiting]:
     ]
 
 
-async def _changed(editing: Editing, mine: set[int]) -> list[Waiting]:
+async def _changed(editing: Editing, context: Context, mine: set[int]) -> list[Waiting]:
     edits = await editing.versions.waiting(MOST_WAITING)
     rows = {row.id: row for row in await editing.library.by_ids([edit.resource_id for edit in edits])}
     names = await _names(editing, [edit.person_id for edit in edits])
@@ -211,8 +218,15 @@ async def _changed(editing: Editing, mine: set[int]) -> list[Waiting]:
             _changed_card(edit, row, names.get(edit.person_id or 0, ""), mine),
         )
         for edit in edits
-        if (row := rows.get(edit.resource_id)) is not None and row.status is not ResourceStatus.ARCHIVED
+        if (row := rows.get(edit.resource_id)) is not None
+        and row.status is not ResourceStatus.ARCHIVED
+        and _reaches(context, row)
     ]
+
+
+def _reaches(context: Context, row: ResourceCard | ResourceRow) -> bool:
+    """What is for one space is reviewed there."""
+    return access.may_see(context.person, row.visibility.value, row.space_id)
 
 
 def _changed_card(edit: EditRow, row: ResourceRow, by: str, mine: set[int]) -> Card:
@@ -260,7 +274,7 @@ async def _edit(editing: Editing, context: Context, number: int) -> tuple[EditRo
     """An edit that still waits. Raises NotFound, or Conflict naming who was quicker."""
     edit = await editing.versions.edit(number)
     row = await editing.library.by_id(edit.resource_id) if edit else None
-    if edit is None or row is None:
+    if edit is None or row is None or not _reaches(context, row):
         raise NotFound("That change is not there any more.", "Its author wrote another one, or took it back.", (NEXT,))
     if edit.status is not EditStatus.WAITING:
         raise await _quicker(editing, context, number)

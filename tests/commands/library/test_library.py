@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from bot.events import MessageText
 from bot.people import Role
 from bot.ui.nodes import Audience
+from store.base import Visibility
+from store.collections import CollectionStore
 from store.library import LibraryStore
-from tests.commands.support import NEW
+from store.versions import VersionStore
+from tests.commands.support import NEW, member, row
 from tests.harness.hub import Hall, Talker, hub_in
 
 
@@ -230,6 +233,35 @@ async def test_nobody_sees_what_belongs_to_another_space(house: Hall, alice: Tal
     assert not other.sees("Only for this space")
     await other.runs(f"library show {number}")
     assert other.sees("not in the library")
+
+
+async def test_what_is_for_one_space_is_reviewed_and_organized_there_only(house: Hall, alice: Talker) -> None:
+    await member(house, alice, Role.REVIEWER)
+    elsewhere = replace(alice.origin.space, id="T2")
+    zoe = await member(house, house.person("Zoe", space=elsewhere), Role.ORGANIZER)
+    here = (await row(house, alice)).space_id
+    async with house.parts.database.units() as unit:
+        library = LibraryStore(unit)
+        shown = await library.add("Ours", "guide", status="published", visibility="space", space_id=here)
+        waits = await library.add("Our draft", "guide", status="in review", visibility="space", space_id=here)
+        found = await library.by_id(shown)
+        assert found is not None
+        edit = await VersionStore(unit).propose(found, {"title": "Ours, rewritten"}, (await row(house, alice)).id)
+        listed = await CollectionStore(unit).make("Our list", None, visibility=Visibility.SPACE, space_id=here)
+    await alice.runs("library review")
+    assert alice.sees("Our draft")
+    assert alice.sees("Ours, rewritten")
+    await zoe.runs("library review")
+    assert zoe.sees("Nothing waits for review")
+    for address in (
+        f"show/{shown}",
+        f"show/{waits}",
+        f"publish/{waits}",
+        f"take-edit/{edit}",
+        f"collection/{listed}/1/0",
+    ):
+        await zoe.presses(f"library.{address}")
+        assert zoe.sees("(any more)") or zoe.sees("not there any more"), zoe.text
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
