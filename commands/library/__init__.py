@@ -190,6 +190,7 @@ capability = Capability(
         digest.merged_topics,
         digest.collected,
         digest.reviews_waiting,
+        waiting.reviews_of_mine,
         digest.wanted,
         digest.outdated,
     ],

@@ -1,14 +1,21 @@
 """What of the library waits for somebody: for a reviewer what members suggested and changed, for an owner what is due."""
 
+from dataclasses import replace
+
 from bot.context import Context
+from bot.digest import Candidate, Period, Readers, section
 from bot.offers import Run
 from bot.people import Role
 from bot.ui.nodes import Button, Card
 from bot.waiting import waits
 from commands.library.confirming import today
+from commands.library.digest import reviews_waiting
 from commands.library.editing import Editing
 from commands.library.reviewing import waiting
+from store.library import LibraryStore
 from store.library_news import LibraryNews
+from store.people import PeopleStore
+from store.versions import VersionStore
 
 
 @waits()
@@ -23,6 +30,16 @@ async def to_review(editing: Editing, context: Context) -> Card | None:
     said = "1 thing waits" if len(found) == 1 else f"{len(found):,} things wait"
     body = "" if not mine else "It is in your topics." if len(found) == 1 else f"{mine:,} in your topics."
     return Card(title=f"{said} for review", body=body, actions=(Button("See what waits for review", Run(text="library review"), "primary"),))  # fmt: skip
+
+
+@section("library.to-review", "Waiting for your review", readers=(Readers.MEMBER,), order=10, all="library review")
+async def reviews_of_mine(
+    period: Period, news: LibraryNews, versions: VersionStore, library: LibraryStore, people: PeopleStore
+) -> list[Candidate]:
+    """For reviewers, in their own digest and in their topics, each time until it is decided: having looked is not enough."""
+    reviewers = tuple(sorted({grant.person_id for grant in await people.holders(Role.REVIEWER)}))
+    found: list[Candidate] = await reviews_waiting(period, news, versions, library) if reviewers else []
+    return [replace(one, subject=f"review:{one.subject}", only=reviewers) for one in found]
 
 
 @waits()

@@ -122,6 +122,26 @@ async def test_a_change_that_waits_is_in_the_organizers_digest_with_what_decides
     assert "Nothing waits for review" in week.box.accepted[-1].text
 
 
+async def test_what_waits_is_in_the_digest_of_a_reviewer_until_it_is_decided(week: Week) -> None:
+    ann, ravi = week.hall.person("Ann"), await reviewer(week)
+    number = await has(week, ann)
+    for who in (ann, ravi):
+        await who.runs("digest subscribe every Monday 09:00")
+    await changes(ann, number, Title="Much faster permits")
+    for _ in range(2):
+        await week.until(timedelta(days=7))
+        letter = week.heard("Ravi")[-1]
+        assert "Waiting for your review" in letter.text
+        assert "A change to “Faster permits”" in letter.text
+        ravi.replies.append(letter.reply)
+        await ravi.clicks("Look at the change to Faster permits")
+    assert not any("Waiting for your review" in one.text for one in week.heard("Ann"))
+    heard = len(week.heard("Ravi"))
+    await ravi.clicks("Take the change")
+    await week.until(timedelta(days=8))
+    assert not any("Waiting for your review" in one.text for one in week.heard("Ravi")[heard:])
+
+
 async def test_declined_its_author_hears_why_and_it_stands_as_it_was(week: Week) -> None:
     ann, ravi = week.hall.person("Ann"), await reviewer(week)
     number = await has(week, ann)
