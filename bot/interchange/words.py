@@ -5,8 +5,11 @@ import re
 
 from markdown_it import MarkdownIt
 
-# {{< youtube x >}}, {{% note %}}, {% include x %}, {{ page.title }}, {: .class}
-SHORTCODE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{:[^{}\n]*\}")
+from bot.ui.emoji import CHARACTERS
+
+# {{< youtube x >}}, {{< card json='{"a": 1}' >}}, {{% note %}}, {% include x %}, {{ page.title }}, {: .class}
+SHORTCODE = re.compile(r"\{\{<[^<>]{0,500}>\}\}|\{\{%[^%]{0,500}%\}\}|\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{:[^{}\n]*\}")
+EMOJI = re.compile(r"(?<![\w:]):(?P<name>[a-z][a-z0-9_]{2,30}):(?![\w:])", re.ASCII)
 LEFT_LINK = re.compile(r"\[(?P<text>[^\[\]\n]{0,300})\]\((?P<before>[^()\s]{0,300})\x00[^()\n]{0,300}\)")
 HTML = re.compile(r"</[a-zA-Z][\w-]{0,20}>|<(?:br|hr|p|img)\b[^<>]{0,300}>", re.ASCII)
 TAG = re.compile(r"(<[^<>]{1,4000}>)")
@@ -18,9 +21,11 @@ _BLANKS, _LINES = re.compile(r"[ \t\xa0]+"), re.compile(r"\n{3,}")
 
 
 def without_shortcodes(text: str) -> str:
-    """What a site generator would have filled in is taken out; a link that led there keeps its words."""
+    """What a site generator would have filled in is taken out; a link that led there keeps its words, an emoji that we
+    know by its name becomes one."""
     marked = SHORTCODE.sub("\x00", text.replace("\x00", ""))
-    return LEFT_LINK.sub(lambda found: found["text"], marked).replace("\x00", " ")
+    plain = LEFT_LINK.sub(lambda found: found["text"], marked).replace("\x00", " ")
+    return EMOJI.sub(lambda found: CHARACTERS.get(found["name"], found[0]), plain)
 
 
 def looks_like_html(text: str) -> bool:

@@ -13,11 +13,16 @@ LIGHT = frozenset({"and", "of", "the", "for", "in", "a", "an", "to", "&", "or"})
 
 
 def perhaps(word: str, topics: Sequence[TopicRow]) -> TopicRow | None:
-    """The likeliest topic; None when nothing is near enough to be worth a look."""
+    """The likeliest topic, of two by its name; None when nothing is near enough to be worth a look, or several are alike."""
     said = _stems(word)
     scored = [(max((_alike(word, said, one) for one in topic.words), default=0.0), topic) for topic in topics]
-    score, topic = max(scored, key=lambda one: (one[0], one[1].name), default=(0.0, None))
-    return topic if score >= ENOUGH else None
+    best = max((score for score, _ in scored), default=0.0)
+    if best < ENOUGH:
+        return None
+    named = [(_alike(word, said, folded(topic.name)), topic) for score, topic in scored if score == best]
+    nearest = max(score for score, _ in named)
+    found = [topic for score, topic in named if score == nearest]
+    return found[0] if len(found) == 1 else None
 
 
 def guesses(words: Iterable[str], topics: Sequence[TopicRow]) -> dict[str, TopicRow]:

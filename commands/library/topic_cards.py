@@ -88,9 +88,8 @@ def _listed(topic: TopicRow, counts: Counts) -> Card:
 
 
 def _others(topic: TopicRow) -> list[str]:
-    """Its words beside its name."""
-    own = {folded(topic.name), folded(topic.slug)}
-    return [word for word in topic.words if word not in own]
+    """Its words beside its name: an old name, too."""
+    return [word for word in topic.words if word != folded(topic.name)]
 
 
 def _followers(count: int) -> str:

@@ -89,7 +89,7 @@ async def test_a_new_topic_and_a_new_name_and_the_old_one_still_leads_there(week
     await joss.fills({"Name": "Licences and permits", "Words": "licence, authorisation"})
     await joss.runs("library topics permits")
     assert joss.sees("Licences and permits")
-    assert joss.sees("authorisation")
+    assert joss.sees("Also called: authorisation, licence, permits")
     await week.hall.parts.search.catch_up()
     assert await finds(week, "authorisation") == {"Fees"}
     assert await finds(week, topic="permits") == {"Fees"}

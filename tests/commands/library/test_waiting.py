@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.people import Role
+from commands.library.likeness import perhaps
 from store.doubts import DoubtStore
 from store.library import LibraryStore
-from store.topics import TopicStore
+from store.topics import TopicRow, TopicStore
 from store.words import WORD, WordStore
 from tests.commands.support import acts, member
 from tests.harness.hub import Hall, Talker, hub_in
@@ -50,6 +51,18 @@ async def test_the_most_used_words_come_first_with_a_guess_and_page_by_page(ana:
     await ana.clicks("Next")
     assert ana.reply.update
     assert ana.sees("word 5")
+
+
+async def test_a_guess_goes_by_the_name_and_is_none_where_several_are_alike() -> None:
+    def topic(name: str, *words: str) -> TopicRow:
+        return TopicRow(1, name, name, "", "", "", None, words)
+
+    websites, services = topic("Websites", "web design", "websites"), topic("Service design", "service design")
+    content = topic("Content design", "content design")
+    assert perhaps("design", [websites, services]) == services
+    assert perhaps("design", [websites, services, content]) is None
+    assert perhaps("web designs", [websites, services, content]) == websites
+    assert perhaps("parking", [websites, services]) is None
 
 
 async def test_a_word_that_means_a_topic_files_all_that_carry_it_and_is_found_by_it(house: Hall, ana: Talker) -> None:

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from bot.interchange.words import (
+    EMOJI,
     HTML,
     LEFT_LINK,
     SHORTCODE,
@@ -20,6 +21,11 @@ def test_shortcodes_leave_nothing_but_what_they_stood_around() -> None:
     text = "See {{< youtube x >}} and {{% note %}}this{{% /note %}} {% include a.html %}{{ page.title }}{: .class}."
     assert " ".join(without_shortcodes(text).split()) == "See and this ."
     assert without_shortcodes('[Learn more »]({{< ref "/communities/apis.md" >}}) now') == "Learn more » now"
+    assert without_shortcodes("a {{< card json='{\"a\": {}}' >}} b {{% x y='}' %}}c").split() == ["a", "b", "c"]
+    assert (
+        without_shortcodes(":tada: at 10:30:15, :no_such_thing: and a::tada::b")
+        == "🎉 at 10:30:15, :no_such_thing: and a::tada::b"
+    )
     assert without_shortcodes("[A]({{ site.baseurl }}/b) [C](https://d)") == "A [C](https://d)"
 
 
@@ -39,10 +45,10 @@ def test_html_is_known_and_a_smaller_than_is_not() -> None:
 
 
 LONG = 100_000
-ATTACKS = ["{{" * LONG, "{{<" + "a" * LONG, "{%" * LONG, "{" * LONG, "[" * LONG, "[a](" * (LONG // 4), "<p " * LONG, "<" * LONG, "</a" * LONG, "[a](\x00" * (LONG // 5), "<br " + "a" * LONG]  # fmt: skip
+ATTACKS = ["{{" * LONG, "{{<" + "a" * LONG, "{{<" * LONG, "{{%" * LONG, ":a" * LONG, ":" + "a" * LONG, "{%" * LONG, "{" * LONG, "[" * LONG, "[a](" * (LONG // 4), "<p " * LONG, "<" * LONG, "</a" * LONG, "[a](\x00" * (LONG // 5), "<br " + "a" * LONG]  # fmt: skip
 
 
-@pytest.mark.parametrize("pattern", [SHORTCODE, LEFT_LINK, HTML, TAG])
+@pytest.mark.parametrize("pattern", [SHORTCODE, EMOJI, LEFT_LINK, HTML, TAG])
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_pattern_takes_long(pattern: object, attack: str) -> None:
     start = time.perf_counter()
