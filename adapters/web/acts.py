@@ -1,5 +1,7 @@
 """Presses and forms: what is sent comes back as an answer, in a page of its own or, for our script, by itself."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -8,6 +10,7 @@ from adapters.web.command_page import repeated
 from adapters.web.inbound import Sent
 from adapters.web.metrics import outcome
 from adapters.web.respond import PageResponder
+from adapters.web.steps import in_steps
 from adapters.web.templating import macros
 from adapters.web.visitor import Visitor
 from adapters.web.web import Frame, Web, part, wants_part
@@ -23,7 +26,10 @@ class Acts:
     async def press(self, request: Request, visitor: Visitor) -> Response:
         form = await self._web.sent(request, visitor)
         event = inbound.action_pressed(form, visitor.origin(form.act))
-        return await self._answer(request, visitor, form, await self._web.ask(event, "press"))
+        answer = partial(self._answer, request, visitor, form)
+        if wants_part(request):
+            return await in_steps(partial(self._web.ask, event, "press"), answer)
+        return await answer(await self._web.ask(event, "press"))
 
     async def submit(self, request: Request, visitor: Visitor) -> Response:
         form = await self._web.sent(request, visitor)

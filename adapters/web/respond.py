@@ -1,15 +1,20 @@
 """How an answer reaches somebody: into the page around it, or into the room."""
 
+from collections.abc import Callable
+
 from adapters.web.feed import Entry, Feed
 from bot.form import FormView
 from bot.people import MessageRef, Person
 from bot.ui.nodes import Audience, Progress, Reply
 
+Step = Callable[[Progress], object]
+
 
 class PageResponder:
-    """What the hub said, and to whom; nothing when it had this act already."""
+    """What the hub said, and to whom; nothing when it had this act already. `step` hears how far it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, step: Step = lambda _: None) -> None:
+        self._step = step
         self.reply: Reply | None = None
         self.view: FormView | None = None
         self.reader: Person | None = None
@@ -23,7 +28,8 @@ class PageResponder:
         self.view, self.reader = view, reader
 
     async def progress(self, progress: Progress, reader: Person) -> None:
-        """A page comes whole, when the work is done; the browser shows that it waits."""
+        """A page comes whole, when the work is done; the browser shows that it waits, and our script how far it is."""
+        self._step(progress)
 
 
 class RoomResponder:

@@ -19,7 +19,7 @@ from adapters.web.drawing import Drawing
 from adapters.web.files import Files
 from adapters.web.inbound import Sent, sent
 from adapters.web.metrics import Metrics
-from adapters.web.respond import PageResponder
+from adapters.web.respond import PageResponder, Step
 from adapters.web.room import Room
 from adapters.web.security import room_is_open
 from adapters.web.sessions import Sessions
@@ -73,9 +73,9 @@ class Web:
     async def person(self, visitor: Visitor) -> Person:
         return await self.hub.person(visitor.origin())
 
-    async def ask(self, event: Event, kind: str) -> PageResponder:
-        """The hub's answer to one event."""
-        responder = PageResponder()
+    async def ask(self, event: Event, kind: str, step: Step = lambda _: None) -> PageResponder:
+        """The hub's answer to one event; `step` hears how far it is, where it takes long."""
+        responder = PageResponder(step)
         with self.metrics.timed(kind):
             await self.hub.dispatch(event, responder)
         self.metrics.answered(kind, responder)

@@ -48,6 +48,21 @@ async def test_the_focus_can_be_seen(sits: Any) -> None:
             assert width >= 2, await seat.focused()
 
 
+async def test_long_work_shows_how_far_it_is_and_ends_in_its_answer(sits: Any) -> None:
+    seat: Seat = await sits()
+    await seat.signs_in("Slow Counter")
+    await seat.opens("/shelf/slow")
+    await seat.page.evaluate(
+        "new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach((node) => {"
+        " if (node.matches?.('.steps')) window.bar = node; }))).observe(document.body, { childList: true, subtree: true })"
+    )
+    await seat.presses("Count again")
+    await seat.waits_for("Counted 8.")
+    shown = await seat.page.evaluate("[bar.textContent.split(/\\s+/).join(' '), bar.firstChild.max, bar.isConnected]")
+    assert shown == [" 2 of 2 books [ ]", 2, False]
+    await expect(seat.page.locator("#live")).to_contain_text("Counted 8.")
+
+
 async def test_an_answer_comes_in_place_and_is_announced(sits: Any) -> None:
     seat: Seat = await sits()
     await seat.signs_in("In Place")

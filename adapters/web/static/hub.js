@@ -38,9 +38,27 @@
       if (id) id.value = Array.from(crypto.getRandomValues(new Uint8Array(9)), (n) => n.toString(16)).join("");
       if (got.status === 204) { if (form.matches("[data-say]")) form.elements.text.value = ""; if (!open()) location.reload(); return; }
       if (got.redirected || !got.ok && got.status !== 422 && got.status !== 500) { location.reload(); return; }
-      place(fragment(await got.text()), form, button, got.headers.has("folkmoot-update"));
+      const said = (name) => got.headers.has(`folkmoot-${name}`);
+      const [html, update] = said("steps") ? await steps(got, button) : [await got.text(), said("update")];
+      place(fragment(html), form, button, update);
     } catch { announce("That did not arrive. Please check the connection and press again."); } finally { button?.removeAttribute("aria-busy"); }
   });
+
+  // A line says how far it is; the answer stands behind an empty one.
+  async function steps(got, button) {
+    const box = fragment('<label class="note steps"><progress></progress> <span></span></label>');
+    button.after(box);
+    const reader = got.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "", step = [];
+    for (let one; !(one = await reader.read()).done;) {
+      text += one.value;
+      step = JSON.parse(text.split("\n\n")[0].match(/^\[.*\]$/gm)?.pop() || "[0,1]");
+      Object.assign(box.firstChild, { max: step[1], value: step[0] });
+      box.lastChild.textContent = `${step[0]} of ${step[1]} ${step[2]}`;
+    }
+    box.remove();
+    return [text.slice(text.indexOf("\n\n") + 2), step[3]];
+  }
 
   function place(answer, form, button, update) {
     const region = (button || form).closest("[data-reply]");

@@ -239,13 +239,25 @@ async def tidy() -> Reply:
     return Reply((Text("Tidied."),))
 
 
+class Count(Action, id="shelf.count"):
+    """Slowly."""
+
+
 @command(reads_only=True)
 async def slow() -> Any:
     """Count the shelf slowly"""
     for done in range(3):
         yield Progress(done, 3, "counting")
         await asyncio.sleep(0)
-    yield Reply((Text("Counted 7."),))
+    yield Reply((Text("Counted 7."), Actions((Button("Count again", Count()),))))
+
+
+@on_action(reads_only=True)
+async def count(_count: Count) -> Any:
+    """Once more, in the same place."""
+    for done in range(1, 3):
+        yield Progress(done, 2, "books [\n]")
+    yield Reply((Text("Counted 8."),), update=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +356,7 @@ capability = Capability(
     summary="Find what works, and add what worked for you",
     default=find,
     commands=[find, show, everything, add, tidy, slow],
-    actions=[helped, asked, whole],
+    actions=[helped, asked, whole, count],
     forms=[save],
     reactions=[shelved],
     messages=[suggest],

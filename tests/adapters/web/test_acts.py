@@ -1,5 +1,7 @@
 """Presses and forms: each is a form that was ours, done once, answered in place or on a page of its own."""
 
+import json
+
 import pytest
 
 from tests.adapters.web.people import Visitor
@@ -37,6 +39,24 @@ async def test_for_a_script_the_answer_comes_alone(member: Visitor) -> None:
     await member.sends("/act", [*values, ("_address", "shelf.helped/2")], **PART)
     assert member.html.startswith('<div class="reply"')
     assert "<html" not in member.html
+
+
+async def test_for_a_script_long_work_tells_how_far_it_is_before_the_answer(member: Visitor) -> None:
+    await member.opens("/shelf/slow")
+    values = [(name, hidden(member, name)) for name in ("_csrf", "_id", "_back")]
+    await member.sends("/act", [*values, ("_address", "shelf.count")], **PART)
+    assert (member.headers["folkmoot-steps"], "folkmoot-update" in member.headers) == ("1", False)
+    steps, _, answer = member.html.partition("\n\n")
+    assert [json.loads(line) for line in steps.split("\n")] == [
+        [1, 2, "books [\n]"],
+        [2, 2, "books [\n]"],
+        [2, 2, "books [\n]", True],
+    ]
+    assert answer.startswith('<div class="reply"')
+    assert "Counted 8." in answer
+    await member.opens("/shelf/slow")
+    await member.presses("Count again")
+    assert member.sees("Counted 8.")
 
 
 async def test_the_same_press_sent_twice_is_done_once_and_says_so(member: Visitor) -> None:
