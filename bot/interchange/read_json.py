@@ -31,7 +31,7 @@ def _line(place: str, raw: bytes, limits: Limits) -> Record | Refused:
     except UnicodeDecodeError:
         return Refused(place, "it is not UTF-8 text")
     except json.JSONDecodeError as problem:
-        return Refused(place, f"it is not JSON: {problem.msg} at character {problem.pos + 1}")
+        return Refused(place, f"it is not JSON: {problem.msg.removesuffix(' at')} at character {problem.pos + 1}")
     except (RecursionError, ValueError):
         return Refused(place, NESTED)
     return _record(place, found, limits)

@@ -41,10 +41,10 @@
       const said = (name) => got.headers.has(`folkmoot-${name}`);
       const [html, update] = said("steps") ? await steps(got, button) : [await got.text(), said("update")];
       place(fragment(html), form, button, update);
-    } catch { announce("That did not arrive. Please check the connection and press again."); } finally { button?.removeAttribute("aria-busy"); }
+    } catch { announce("That did not arrive. Please check the connection and press again."); } finally { button?.removeAttribute("aria-busy"); find(".steps")?.remove(); }
   });
 
-  // A line says how far it is; the answer stands behind an empty one.
+  // Lines say how far it is; the answer stands behind an empty one.
   async function steps(got, button) {
     const box = fragment('<label class="note steps"><progress></progress> <span></span></label>');
     button.after(box);
@@ -56,7 +56,6 @@
       Object.assign(box.firstChild, { max: step[1], value: step[0] });
       box.lastChild.textContent = `${step[0]} of ${step[1]} ${step[2]}`;
     }
-    box.remove();
     return [text.slice(text.indexOf("\n\n") + 2), step[3]];
   }
 

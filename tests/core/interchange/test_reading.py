@@ -130,6 +130,9 @@ def test_broken_json_is_refused_as_a_whole_with_the_place(text: str | bytes, rea
 
 
 def test_json_lines_cost_one_entry_for_one_broken_line() -> None:
+    assert refused(read("t.jsonl", '{"a')) == [
+        ("line 1", "it is not JSON: Unterminated string starting at character 2")
+    ]
     found = read("t.jsonl", b'{"title": "A"}\n\nnot json\n[1]\n\xff\n' + b'{"title": "' + b"x" * 2_100_000 + b'"}\n{"title": "B"}\n')  # fmt: skip
     assert [one["title"] for one in taken(found)] == ["A", "B"]
     assert [place for place, _ in refused(found)] == ["line 3", "line 4", "line 5", "line 6"]
