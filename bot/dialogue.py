@@ -327,7 +327,7 @@ def _fill_in(wanted: OpenForm) -> Reply:
 
 
 def _fill_in_call(wanted: CallForm) -> Reply:
-    missing = [param for param in wanted.entry.spec.params if param.required and not wanted.values.get(param.name)]
+    missing = [param for param in wanted.entry.spec.params if param.lacks(wanted.values)]
     ask = missing[0].arg.help if missing else wanted.entry.spec.summary
     again = open_call(wanted.entry, wanted.values)
     return Reply((Text(f"{ask}?"), Actions((Button(f"Fill in “{wanted.entry.words}”", again, "primary"),))))

@@ -141,7 +141,7 @@ def read_page(params: tuple[Param, ...], raw: Mapping[str, object]) -> tuple[dic
     errors: dict[str, str] = {}
     for param in params:
         try:
-            values[param.name] = param.read(raw.get(param.name))
+            values[param.name] = param.among(raw)
         except InvalidInput as problem:
             hint = "" if problem.hint == param.arg.help else problem.hint
             errors[param.name] = f"{problem.message} {hint}".strip()

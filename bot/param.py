@@ -6,7 +6,7 @@ params: `limit: Annotated[int, Arg("How many to show", least=1, most=10)] = 3`.
 
 import inspect
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -26,6 +26,7 @@ LONGEST_LABEL = 45  # Discord's label in a modal
 LONGEST_TEXT = 3000  # Slack's plain_text_input
 LARGEST_NUMBER = 2**53  # what every platform and database keeps exactly
 YES = frozenset({"yes", "y", "true", "on", "1"})
+EMPTY = (None, "", ())
 NO = frozenset({"no", "n", "false", "off", "0", ""})
 
 
@@ -69,9 +70,23 @@ class Param:
     def label(self) -> str:
         return self.arg.label or self.name.replace("_", " ").capitalize()
 
+    @property
+    def needed(self) -> bool:
+        """Whether a field for it must be filled in, whatever stands in the others."""
+        return self.required and not self.arg.unless
+
+    def lacks(self, given: Mapping[str, object]) -> bool:
+        """Whether it is required, and neither it nor what it may be left out beside is there."""
+        return self.required and all(given.get(name) in EMPTY for name in (self.name, *self.arg.unless))
+
+    def among(self, given: Mapping[str, object]) -> Any:
+        """Its value among those of others: empty where it may be left out beside them. Raises InvalidInput."""
+        raw = given.get(self.name)
+        return "" if self.required and raw in EMPTY and not self.lacks(given) else self.read(raw)
+
     def read(self, raw: object) -> Any:
         """Typed text, or a value a platform has typed already, as the declared type. Raises InvalidInput."""
-        if raw is None or raw == "" or raw == ():
+        if raw in EMPTY:
             if self.required:
                 raise InvalidInput(f"{self.label} is missing.", self.arg.help, name=self.name)
             return self.default

@@ -104,13 +104,10 @@ def read_values(entry: Entry, raw: Mapping[str, object]) -> Call:
     values: dict[str, object] = {}
     missing: list[Param] = []
     for param in entry.spec.params:
-        given = raw.get(param.name)
-        if given not in (None, "") or not param.required:
-            values[param.name] = param.read(given)
-        elif any(raw.get(name) not in (None, "") for name in param.arg.unless):
-            values[param.name] = ""
-        else:
+        if param.lacks(raw):
             missing.append(param)
+        else:
+            values[param.name] = param.among(raw)
     return Call(entry, values, tuple(missing))
 
 

@@ -82,7 +82,7 @@ def _text(param: Param, value: str) -> Component:
         "type": INPUT,
         "custom_id": param.name,
         "style": SEVERAL_LINES if several else ONE_LINE,
-        "required": param.required,
+        "required": param.needed,
     }
     if param.kind == "text" and not param.many:
         most = min(param.arg.most or LONGEST_TEXT, limits.INPUT_TEXT)
@@ -121,5 +121,5 @@ def _picker(param: Param, value: str) -> Component:
 
 
 def _bounded(param: Param, field: Component, most: int) -> Component:
-    bounds = {"min_values": int(param.required), "max_values": most if param.many else 1}
-    return {**field, "required": param.required, **bounds}
+    bounds = {"min_values": int(param.needed), "max_values": most if param.many else 1}
+    return {**field, "required": param.needed, **bounds}

@@ -26,7 +26,7 @@ def may_open_form(registry: Registry, kind: int, data: Mapping[str, Any], menus:
     if entry is None:
         return False
     options = given(data)
-    misses = any(param.required and param.name not in options for param in entry.spec.params)
+    misses = any(param.lacks(options) for param in entry.spec.params)
     return entry.spec.opens_form or misses
 
 

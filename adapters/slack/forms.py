@@ -104,7 +104,7 @@ def _input(field: FieldView, source: str, team: str) -> Block:
         "block_id": param.name,
         "label": plain_text(param.label, limits.INPUT_LABEL),
         "element": element,
-        "optional": not param.required,
+        "optional": not param.needed,
     }
     hint = param.arg.help if shown else f"{param.arg.help} You typed “{field.value}”."
     if hint.strip():
@@ -152,7 +152,7 @@ def _text(param: Param, value: str) -> Element:
     element: Element = {"type": "plain_text_input", "action_id": INPUT, "multiline": param.arg.long}
     if len(value) <= most:  # a longer one was typed elsewhere and must not be cut
         element["max_length"] = most
-    if param.arg.least and param.required:
+    if param.arg.least and param.needed:
         element["min_length"] = min(param.arg.least, most)
     if param.arg.example:
         element["placeholder"] = plain_text(param.arg.example, limits.PLACEHOLDER)

@@ -139,7 +139,7 @@ class Session:
             await self._warn(field.error)
         hint = param.arg.help + (f" ({', '.join(choice.label for choice in param.choices)})" if param.choices else "")
         await self.console.show(literal(hint, "dim"))
-        optional = "" if param.required else " (optional)"
+        optional = "" if param.needed else " (optional)"
         completions = Completions(self.hub, self.origin, form.source, param)
         try:
             answer = await self.console.ask(f"{param.label}{optional}: ", field.value, completions)

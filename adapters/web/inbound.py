@@ -93,7 +93,7 @@ def wrong(entry: Entry, given: Mapping[str, object]) -> dict[str, str]:
 
 
 def is_complete(entry: Entry, given: Mapping[str, object]) -> bool:
-    return all(given.get(param.name) not in (None, "") for param in entry.spec.params if param.required)
+    return not any(param.lacks(given) for param in entry.spec.params)
 
 
 def command_called(entry: Entry, given: Mapping[str, object], origin: Origin) -> CommandCalled:

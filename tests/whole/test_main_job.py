@@ -94,6 +94,23 @@ async def test_every_kind_of_text_is_a_question_everywhere(town: Street, tmp_pat
                 assert found, (surface, text[:40], answer[:400])
 
 
+async def test_a_filter_narrows_wherever_it_is_typed(town: Street, tmp_path: Path) -> None:
+    async with town.hub() as parts:
+        hall = town.slack.channel("town-hall", [amy := town.slack.member("Amy")])
+        bo, typist = town.discord.member("Bo"), Typist()
+        prompt = Session(parts.hub, typist, "cat", "Europe/London", tmp_path)
+        for text in ("permits kind:guide", "kind: guide permits", "kind:guide"):
+            await prompt.typed(f"library {text}")
+            for answer in (
+                (await amy.runs(f"/library {text}", in_=hall)).text,
+                (await bo.runs("library find", query=text)).text,
+                await page(parts, f"/library/find?{urlencode({'query': text})}"),
+                typist.sees(),
+            ):
+                assert re.search(r"\d+ resources( about permits)? \(kind: guide\)", unmarked(answer)), answer[:400]
+        assert "(kind: guide)" in await page(parts, "/library/find?query=&kind=guide&limit=5&mine=no")
+
+
 async def test_a_typo_and_a_mention_lead_to_it_too(town: Street) -> None:
     async with town.hub():
         hall = town.slack.channel("town-hall", [amy := town.slack.member("Amy")])

@@ -106,7 +106,10 @@ async def test_filters_alone_are_looked_through(alice: Talker) -> None:
     await alice.runs("library kind:guide topic:permits")
     assert alice.sees("resources (kind: guide, topic: permits)")
     await alice.runs("library limit:3")
-    assert alice.form is not None
+    await alice.fills({})
+    assert alice.errors == {"query": "Search for is missing."}
+    await alice.fills({"Kind": "guide"})
+    assert alice.sees("resources (kind: guide)")
 
 
 @pytest.mark.parametrize(
