@@ -36,6 +36,20 @@ def test_the_library_is_written_whole_or_not_at_all(data: Path, tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "library.zip", "public.csv"]
 
 
+def test_what_keeps_an_import_from_beginning_says_what_to_type(data: Path, tmp_path: Path) -> None:
+    nameless, rows = tmp_path / "nameless.csv", tmp_path / "rows.csv"
+    nameless.write_text("what,where\nA,B\n", "utf-8")
+    rows.write_text("title\nA\n", "utf-8")
+    nowhere = tmp_path / "nowhere" / "report.csv"
+    for arguments, says in (
+        ([str(nameless)], "title=COLUMN, with --map"),
+        ([str(rows), "--report", str(nowhere)], "Say where, with --report FILE"),
+    ):
+        done = folkmoot(data, "import", *arguments, COLUMNS="300")
+        assert (done.returncode, says in done.stdout, "Traceback" in done.stderr) == (1, True, False)
+    assert "1 would be added" in folkmoot(data, "import", str(nameless), "--map", "title=what", COLUMNS="300").stdout
+
+
 def test_an_import_that_is_killed_again_and_again_ends_like_one_that_was_not(data: Path, tmp_path: Path) -> None:
     source = tmp_path / "rows.jsonl"
     with source.open("w", encoding="utf-8") as file:
