@@ -10,7 +10,7 @@ TARGETS = (
     Target("url", ("source url", "url", "link", "href", "web address", "website", "web page", "permalink", "landing page", "uri"), is_address),
     Target("kind", ("kind", "type", "resource type", "content type", "document type", "art", "genre"), is_kind, shared=("category", "categories", "class")),
     Target("summary", ("summary", "description", "abstract", "deck", "excerpt", "teaser", "subtitle", "overview", "résumé", "beschreibung", "descripción")),
-    Target("body", ("body", "content", "text", "full text", "html", "article")),
+    Target("body", ("body", "content", "text", "full text", "html", "content html", "content text", "article")),
     Target("tags", ("tags", "topics", "keywords", "subjects", "categories", "themes", "tag", "topic", "keyword", "subject", "category", "theme")),
     Target("published", ("published", "date", "publication date", "date published", "published on", "published at", "pubdate", "issued", "release date", "year", "datum", "fecha"), is_date, weak=("created", "created at", "date created", "updated", "last updated", "updated at", "modified", "last modified", "modified at", "date modified")),
     Target("publisher", ("publisher", "published by", "organization", "organisation", "agency", "department", "institution"), weak=("source", "owner", "site")),

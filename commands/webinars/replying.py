@@ -50,7 +50,7 @@ async def answer_it(chosen: AnswerIt, hall: Hall, context: Context) -> OpenForm:
     return OpenForm(WrittenAnswer, {"answer": row.answer} if row.state is QuestionState.ANSWERED else {}, str(row.id))
 
 
-@on_submit()
+@on_submit(contributes=True)
 async def keep_answer(form: WrittenAnswer, hall: Hall, audit: AuditStore, context: Context) -> Reply:
     if not form.answer.strip():
         raise InvalidInput("Please write an answer.", name="answer")
@@ -68,7 +68,7 @@ async def put_aside(chosen: PutAside, hall: Hall, context: Context) -> OpenForm:
     return OpenForm(Aside, about=str(row.id))
 
 
-@on_submit()
+@on_submit(contributes=True)
 async def keep_aside(form: Aside, hall: Hall, audit: AuditStore, context: Context) -> Reply:
     if not form.reason.strip():
         raise InvalidInput("Please give a reason, however short.", name="reason")

@@ -7,6 +7,7 @@ import pytest
 from bot.compose import registry
 from bot.errors import WiringError
 from bot.param import Arg
+from bot.people import Role
 from bot.record import record
 
 
@@ -16,6 +17,21 @@ def test_every_kind_of_card_is_declared_as_a_record() -> None:
     declared = registry()
     assert set(declared.records) - set(declared.cards) == {"hall-question", "idea", "webinar-idea"}
     assert set(declared.cards) - set(declared.records) == set()
+
+
+def test_the_rules_come_before_whatever_others_read() -> None:
+    """A member's form asks for them (`contributes=True`), or is one of those that only they or the staff read."""
+    private = {
+        "digest.mine",
+        "library.owner",
+        "moderation.report",
+        "moderation.appeal",
+        "profile.edit",
+        "profile.topics",
+    }
+    private |= {"webinars.feedback"}  # organizers read it, without a name
+    forms = {name: spec for name, spec in registry().forms.items() if spec.requires is Role.MEMBER}
+    assert {name for name, spec in forms.items() if not spec.contributes} == private
 
 
 async def _look(id: Annotated[str, Arg("Which")]) -> None: ...
