@@ -208,6 +208,14 @@ async def _hub(hall: Hall) -> Played:
     ):
         await jonas.runs(text)
         yield name, jonas
+    for words in ("let me print a list that I saved", "show who else works on permits"):
+        await jonas.runs(f"feedback {words}")
+        await jonas.fills({"What is it": "idea"})
+    lena = hall.person("Lena Weber")
+    await lena.runs("ideas")
+    yield "ideas", lena
+    await lena.clicks("See “let me print")
+    yield "one idea", lena
     await jonas.runs("library permits")
     await jonas.clicks("Share")
     yield "share confirmation", jonas

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 from bot.people import Role
+from store.words import WordStore
 from tests.commands.support import member
 from tests.harness.hub import Hall, Talker
 
@@ -64,6 +65,12 @@ async def shelves(hall: Hall) -> AsyncIterator[tuple[str, Talker]]:
     await joss.clicks("Merge Procurement")
     await joss.fills({"Topic": "it-procurement"})
     yield "merge topics", joss
+    async with hall.parts.database.units() as unit:
+        await WordStore(unit).put({1: ["planning-permission", "web forms"], 2: ["planning-permission"]})
+    await joss.runs("library words")
+    yield "foreign words", joss
+    await joss.clicks("Means Permits")
+    yield "what a word means", joss
     await hall.hub.settled()
     await amira.runs("library new")
     yield "nothing new", amira
