@@ -22,7 +22,8 @@ from bot.settings import BadSettings, Settings, load
 from store.errors import AlreadyRunning, StoreError
 from store.lock import DataDirLock
 
-FINE, FAILED, BAD_SETTINGS, RUNNING = 0, 1, 2, 3
+FINE, FAILED, BAD_SETTINGS, RUNNING, INTERRUPTED = 0, 1, 2, 3, 130
+STOPPED = {"import": "Stopped. What is in stays; the same line goes on from here."}
 SOCKET = "hub.sock"
 
 
@@ -36,7 +37,10 @@ def terminal() -> int:
 
 def on_hub(name: str, args: list[str]) -> int:
     """Ask the running hub, or start one for as long as this takes."""
-    return _with_settings(lambda settings: asyncio.run(_on_hub(settings, name, args)))
+    try:
+        return _with_settings(lambda settings: asyncio.run(_on_hub(settings, name, args)))
+    except KeyboardInterrupt:
+        return _say(f"\n{STOPPED.get(name, 'Stopped.')}", INTERRUPTED)
 
 
 def check() -> int:

@@ -17,8 +17,8 @@ from store.topics import TopicStore
 
 MOST_BYTES = 8_000_000  # what every platform takes as one file
 TOO_LARGE = (
-    "It has {size} megabytes. Whoever signs in on the web as an organizer downloads it there; whoever runs the hub types:"
-    " folkmoot export"
+    "It has {size:.1f} megabytes. Signed in on the web as an organizer you download it by the link below; whoever runs the hub"
+    " types: folkmoot export library.{ending}"
 )
 FORMATS = {"csv": ("csv", "text/csv"), "json": ("json", "application/json"), "package": ("zip", "application/zip")}
 Format = Literal["package", "csv", "json"]
@@ -36,8 +36,11 @@ async def export(
     file = await _file(format, library, topics, context, site)
     page = Actions((Link("What its columns mean", site.link("/data/library-whole")),))
     if len(file.data) > MOST_BYTES:
-        title, body = "The library is too large for a message", TOO_LARGE.format(size=len(file.data) // 1_000_000)
-        return Reply((Card(title=title, body=body), page))
+        ending = FORMATS[format][0]
+        said = TOO_LARGE.format(size=len(file.data) / 1_000_000, ending=ending)
+        there = Link(f"Download library.{ending}", site.link(f"/data/library-whole.{ending}"))
+        card = Card(title="The library is too large for a message", body=said)
+        return Reply((card, Actions((there, *page.items))))
     body = (
         "Drafts and archived entries are in it too; what only another space may see, or a moderator has hidden, is not."
     )

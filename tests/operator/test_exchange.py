@@ -1,15 +1,20 @@
 """`folkmoot export` and `folkmoot import` as an operator types them."""
 
+import contextlib
 import csv
 import json
 import shutil
+import signal
+import sqlite3
+import subprocess
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from benchmarks import imports
-from tests.operator.test_command_line import folkmoot
+from tests.operator.test_command_line import FOLKMOOT, environment, folkmoot
 
 
 @pytest.fixture
@@ -48,6 +53,25 @@ def test_what_keeps_an_import_from_beginning_says_what_to_type(data: Path, tmp_p
         done = folkmoot(data, "import", *arguments, COLUMNS="300")
         assert (done.returncode, says in done.stdout, "Traceback" in done.stderr) == (1, True, False)
     assert "1 would be added" in folkmoot(data, "import", str(nameless), "--map", "title=what", COLUMNS="300").stdout
+
+
+def test_an_import_that_is_stopped_says_how_it_goes_on(data: Path, tmp_path: Path) -> None:
+    source = tmp_path / "rows.jsonl"
+    source.write_text("".join(f'{{"id": {number}, "title": "Entry {number}"}}\n' for number in range(40_000)), "utf-8")
+    folkmoot(data, "reindex")
+    process = subprocess.Popen(
+        [FOLKMOOT, "import", str(source), "--go"], env=environment(data), stderr=subprocess.PIPE, text=True
+    )
+    while not _begun(data):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, "the same line goes on from here" in said, "Traceback" in said) == (130, True, False)
+
+
+def _begun(data: Path) -> bool:
+    with contextlib.closing(sqlite3.connect(data / "folkmoot.db")) as database:
+        return bool(database.execute("SELECT count(*) FROM resource WHERE source = 'rows'").fetchone()[0])
 
 
 def test_an_import_that_is_killed_again_and_again_ends_like_one_that_was_not(data: Path, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from bot.interchange.reading import ON_THIS_MACHINE
 from bot.interchange.source import open_path
 from bot.people import Role, SpaceRef
 from bot.published import ANYBODY, news, rows
-from bot.ui.nodes import File, Reply
+from bot.ui.nodes import Actions, File, Link, Reply
+from commands.library import exporting
 from commands.library.importing import LIBRARY
 from commands.library.options import options_of
 from store.library import LibraryStore
@@ -99,6 +100,17 @@ async def test_an_organizer_takes_the_library_out_in_three_ways(house: Hall) -> 
     objects = json.loads(the_file(await ana.runs("library export json")).data)
     assert {one["title"]: one["topics"] for one in objects}["Open"] == ["permits"]
     assert "There only" not in {one["title"] for one in objects}
+
+
+async def test_what_is_too_large_for_a_message_is_downloaded_by_a_link(
+    house: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MOST_BYTES", 10)
+    ana = await filled(house)
+    await ana.runs("library export csv")
+    assert ana.sees("folkmoot export library.csv")
+    links = [one.url for block in ana.reply.blocks if isinstance(block, Actions) for one in block.items if isinstance(one, Link)]  # fmt: skip
+    assert links[0].endswith("/data/library-whole.csv")
 
 
 async def test_a_member_takes_nothing_out(house: Hall) -> None:
