@@ -11,6 +11,7 @@ from bot.ui.markup import md
 from bot.ui.nodes import Actions, Button, Reply, Text
 from commands.library.cards import NOT_MARKED, whole_reply
 from commands.library.collection_payloads import AddTo
+from commands.library.nothing import nothing
 from commands.library.payloads import (
     Archive,
     BringBack,
@@ -28,8 +29,8 @@ from commands.library.payloads import (
     Versions,
     Whole,
 )
-from commands.library.results import ask_body, like_reply, nothing, results
-from commands.library.search import Found, Reading, audience, body_of, look, rows, unfiltered
+from commands.library.results import ask_body, like_reply, results
+from commands.library.search import Found, Reading, audience, body_of, instead_of, look, rows
 from commands.library.wishes import Wishes
 from store.digests import LookedStore
 from store.indexing import LibrarySearch
@@ -101,11 +102,12 @@ async def answer(search: LibrarySearch, reading: Reading, context: Context, aske
     found = await look(search, reading, context, asked, body)
     if found.cards:
         return results(found)
-    wider = unfiltered(search, context, asked)
-    if asked.page == 1 and not asked.as_typed and not wider:  # what only a filter leaves out is not missing
+    instead = await instead_of(search, reading, context, asked)
+    there = instead.wider or instead.loose  # what only a filter or a quote leaves out is not missing
+    if asked.page == 1 and not asked.as_typed and not there:
         who, space = context.origin.user, context.person.space_id
         context.record(lambda unit: Wishes(unit).looked_for(asked.query, who, space_id=space))
-    return nothing(found, await reading.topics.nearest(asked.query), wider)
+    return nothing(asked, instead)
 
 
 @on_action(requires=Role.GUEST, reads_only=True)

@@ -54,16 +54,10 @@ async def find(
 
     Words in any order; a typo does no harm. "quoted words" stay together, a minus leaves out: permits -parking.
     """
-    known = await named_topic(reading.topics, topic) if topic else None
-    given = {
-        "kind": kind.value if kind else "",
-        "topic": known.slug if known else "",
-        "since": _since(since),
-        "by": by,
-    }
+    given = {"kind": kind.value if kind else "", "topic": topic.strip(), "since": _since(since), "by": by}
     found = await narrowed(reading, Narrowed(query, given))
     asked = Turn(page=1, query=found.words, limit=limit, mine=mine).model_copy(update=found.given)
-    return await answer(search, reading, context, asked)
+    return await answer(search, reading, context, await _in_a_topic(reading, asked))
 
 
 @command(examples=["show 7"], requires=Role.GUEST, reads_only=True)
@@ -92,6 +86,20 @@ async def define(
         )
         raise NotFound(f"“{word}” is not in the vocabulary yet.", "Did you mean one of these?" if near else "", near)
     return await open_known(vocabulary, context, topic)
+
+
+async def _in_a_topic(reading: Reading, asked: Turn) -> Turn:
+    """With the slug of the topic it names by any word for it. Raises InvalidInput with the nearest ones to press."""
+    if not asked.topic:
+        return asked
+    try:
+        known = await named_topic(reading.topics, asked.topic)
+    except InvalidInput as problem:
+        near = await reading.topics.nearest(asked.topic)
+        ways = ((one.name, asked.model_copy(update={"topic": one.slug})) for one in near)
+        problem.instead = tuple(Button(f"Topic: {name}"[:75], way) for name, way in ways)
+        raise
+    return asked.model_copy(update={"topic": known.slug})
 
 
 def _since(text: str) -> str:

@@ -77,6 +77,18 @@ class Turn(Action, id="library.find", long=True):
     as_typed: bool = False
     mine: bool = False
 
+    @property
+    def narrowed(self) -> str:
+        """ "(kind: guide, since: 2020)"; "" without a filter."""
+        pairs = (("kind", self.kind), ("topic", self.topic), ("since", self.since), ("by", self.by))
+        words = ", ".join(f"{name}: {value}" for name, value in pairs if value)
+        return f"({words})" if words else ""
+
+    @property
+    def wish(self) -> str:
+        """What is missing where nothing is found, in words: "permits course"."""
+        return self.query if not self.kind or self.kind in self.query.casefold() else f"{self.query} {self.kind}"
+
     def as_command(self) -> str:
         """The search as one would type it."""
         narrowed = (("kind", self.kind), ("topic", self.topic), ("since", self.since), ("by", self.by))

@@ -8,14 +8,13 @@ from bot.ui.fit import clip
 from bot.ui.markup import Plain, Rich, join, md
 from bot.ui.nodes import Actions, Button, Card, Heading, Items, Node, Note, Option, Pager, Reply, Select, Text
 from commands.library.cards import NOT_MARKED, as_card
-from commands.library.payloads import AddOne, Turn
+from commands.library.payloads import Turn
 from commands.library.search import Found
 from commands.library.topic_payloads import FollowNamed
-from commands.library.wanted_payloads import AskFor, NoneOfThese
+from commands.library.wanted_payloads import NoneOfThese
 from store.body import size_of
 from store.resource import ResourceCard, ResourceRow
 from store.search import Body, Hit, Marked
-from store.topics import TopicRow
 from store.wanted import LONGEST as LONGEST_WANTED
 
 MOST_KINDS = 5
@@ -43,38 +42,6 @@ def results(found: Found) -> Reply:
         blocks.append(Actions((further,)))
     asked = found.asked
     return Reply(tuple(blocks), update=asked.page > 1 or asked.mine)
-
-
-def nothing(found: Found, near: Sequence[TopicRow], wider: int = 0) -> Reply:
-    """Not a dead end: topics nearby, the words without their filters (which find `wider` resources), asking for it, and adding
-    what is missing."""
-    asked, narrowed = found.asked, _narrowed(found)
-    said = f"“{clip(asked.query, LONGEST_SAID)}”" if asked.query else "" if narrowed else "that"
-    buttons = [
-        Button(clip(f"Topic: {topic.name}", LONGEST), Turn(page=1, query="", topic=topic.slug)) for topic in near
-    ]
-    if narrowed and asked.query:
-        buttons.insert(0, Button(clip(f"Search {said} everywhere", LONGEST), Turn(page=1, query=asked.query)))
-    if asked.query.strip():
-        buttons.append(Button("Ask for this", AskFor(query=_wish(asked)[:LONGEST_WANTED])))
-    buttons.append(Button("Add a resource on this", AddOne(title=clip(asked.query, LONGEST_SAID))))
-    title = " ".join(part for part in ("Nothing found", f"for {said}" if said else "", narrowed) if part)
-    return Reply((Card(title=title, body=_way_on(found, near, wider), actions=()), Actions(tuple(buttons))))
-
-
-def _way_on(found: Found, near: Sequence[TopicRow], wider: int) -> str:
-    if wider:
-        there = "is 1 resource" if wider == 1 else f"are {wider:,} resources"
-        return (
-            f"Without {_narrowed(found)} there {there}. If none of them is it, ask for it, and you hear when it comes."
-        )
-    hint = "These topics come near." if near else "Try other words for it, or fewer of them."
-    return f"{hint} The organizers see what people looked for in vain, without names; ask for it, and you hear when it comes."
-
-
-def _wish(asked: Turn) -> str:
-    """What is missing, in words: "permits course"."""
-    return asked.query if not asked.kind or asked.kind in asked.query.casefold() else f"{asked.query} {asked.kind}"
 
 
 def like_reply(row: ResourceRow | ResourceCard, found: Found) -> Reply:
@@ -138,13 +105,7 @@ def _count(found: Found) -> Rich:
     noun = "resource" if total == 1 else "resources"
     query = asked.query if asked.as_typed else _as_used(asked.query, _meant(found))
     about = md("about **{query}**", query=clip(query, LONGEST_SAID)) if query and not found.hits.unsaid else ""
-    return join(" ", (f"{total:,} {noun}", about, _narrowed(found)))
-
-
-def _narrowed(found: Found) -> str:
-    """ "(kind: guide, since: 2020)"."""
-    words = ", ".join(f"{name}: {getattr(found.asked, name)}" for name in FILTERS if getattr(found.asked, name))
-    return f"({words})" if words else ""
+    return join(" ", (f"{total:,} {noun}", about, found.asked.narrowed))
 
 
 def _meant(found: Found) -> list[tuple[str, str]]:
@@ -219,7 +180,7 @@ def _following(found: Found) -> Iterator[Option]:
 def _in_vain(found: Found) -> Iterator[Option]:
     """Whoever sees at a glance that it is none of these does not turn a hundred pages to say so."""
     if found.asked.query.strip() and found.known and not found.hits.unsaid:
-        yield Option("None of these is what I look for", NoneOfThese(query=_wish(found.asked)[:LONGEST_WANTED]))
+        yield Option("None of these is what I look for", NoneOfThese(query=found.asked.wish[:LONGEST_WANTED]))
 
 
 def _narrower(found: Found) -> Iterator[Option]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot import access
 from bot.context import Context
 from bot.people import Role
+from commands.library.nothing import Instead, near_publishers, unquoted
 from commands.library.payloads import Turn
 from store.indexing import LibrarySearch
 from store.library import LibraryStore
@@ -18,6 +19,7 @@ from store.topics import TopicStore
 from store.unit import Unit
 
 MOST_TOPICS = 5  # offered to narrow by
+MOST_PUBLISHERS = 1000  # among which a mistyped one is looked for
 
 
 class Reading:
@@ -65,33 +67,48 @@ async def look(
     search: LibrarySearch, reading: Reading, context: Context, asked: Turn, body: Body | None = None
 ) -> Found:
     """The page of hits with what their cards need, in a few queries whatever their number."""
-    hits = search.find(
-        Query(
-            text=_whole_words(asked.query),
-            kind=asked.kind,
-            topic=asked.topic,
-            since=asked.since,
-            by=asked.by,
-            as_typed=asked.as_typed,
-            limit=asked.limit,
-            offset=(asked.page - 1) * asked.limit,
-            audience=audience(context),
-            near=body,
-        )
-    )
+    hits = search.find(_question(context, asked, body))
     cards, marks = await rows(reading.library, context, hits)
     found = Found(asked, hits, cards, marks, body, known=context.person.id is not None)
     return found if found.pages == 1 else replace(found, topics=await _named(reading.topics, hits))
 
 
-def unfiltered(search: LibrarySearch, context: Context, asked: Turn) -> int:
-    """How many there are without the filters; 0 where there is none, or nothing else to go by."""
-    if not asked.query.strip() or not any((asked.kind, asked.topic, asked.since, asked.by)):
-        return 0
-    question = Query(
-        text=_whole_words(asked.query), as_typed=asked.as_typed, limit=1, facets=False, audience=audience(context)
+async def instead_of(search: LibrarySearch, reading: Reading, context: Context, asked: Turn) -> Instead:
+    """Where nothing was found: what else there is to try."""
+    topics = tuple(await reading.topics.nearest(asked.query))
+    by, loose = asked.by, unquoted(asked.query)
+    known = await reading.library.known_publishers("", limit=MOST_PUBLISHERS) if by else []
+    return Instead(
+        topics,
+        wider=_total(search, context, Turn(page=1, query=asked.query, as_typed=asked.as_typed))
+        if asked.narrowed and asked.query.strip()
+        else 0,
+        loose=_total(search, context, asked.model_copy(update={"query": loose}))
+        if loose and loose != asked.query.strip()
+        else 0,
+        publishers=tuple(name for name in near_publishers(by, known) if name != by),
     )
-    return search.find(question).total
+
+
+def _total(search: LibrarySearch, context: Context, asked: Turn) -> int:
+    """How many this finds; 0 where there is no word to go by."""
+    found = search.find(replace(_question(context, asked), limit=1, offset=0, facets=False))
+    return 0 if found.unsaid else found.total
+
+
+def _question(context: Context, asked: Turn, body: Body | None = None) -> Query:
+    return Query(
+        text=_whole_words(asked.query),
+        kind=asked.kind,
+        topic=asked.topic,
+        since=asked.since,
+        by=asked.by,
+        as_typed=asked.as_typed,
+        limit=asked.limit,
+        offset=(asked.page - 1) * asked.limit,
+        audience=audience(context),
+        near=body,
+    )
 
 
 def _whole_words(text: str) -> str:

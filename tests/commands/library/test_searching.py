@@ -255,6 +255,29 @@ async def test_what_only_a_filter_leaves_out_is_said_and_is_not_missing(house: H
     assert alice.sees("Nothing found (kind: recording, by: nobody at all)")
 
 
+async def test_a_mistyped_topic_or_publisher_is_a_press_away(alice: Talker) -> None:
+    await alice.runs("library contracts topic:procurment")
+    assert alice.sees("Did you mean: Procurement")
+    await alice.clicks("Topic: Procurement")
+    assert alice.sees("about contracts (topic: procurement)")
+    await alice.runs("library forms by:Digtal.gov")
+    assert alice.sees("Nothing found for “forms” (by: Digtal.gov)")
+    await alice.clicks("Publisher: Digital.gov")
+    assert alice.sees("about forms (by: Digital.gov)")
+
+
+async def test_words_that_stand_nowhere_side_by_side_are_searched_without_the_quotes(
+    house: Hall, alice: Talker
+) -> None:
+    await alice.runs('library "permits budget resident"')
+    assert alice.sees("Without the quotes there are ")
+    assert await wanted(house) == {}
+    await alice.clicks("Search without the quotes")
+    assert alice.sees("resources about permits budget resident")
+    await alice.runs('library "qqqqxyzzy wwwwxyzzy"')
+    assert not alice.sees("Without the quotes")
+
+
 async def test_nothing_found_for_a_near_word_offers_topics(alice: Talker) -> None:
     await alice.runs("library procurment kind:dataset since:2025")
     await alice.clicks("Topic: Procurement")
