@@ -111,5 +111,8 @@ class SocketServer:
                 await console.done(await self._serve(str(first.get("do", "")), list(first.get("args", [])), console))
         except ConnectionError:
             log.info("a terminal went away")
+        except asyncio.CancelledError:
+            # The hub stops. Ended and not cancelled: asyncio would show a cancelled connection as a fault of ours.
+            log.info("a terminal was cut off, since the hub stops")
         finally:
             writer.close()
