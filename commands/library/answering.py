@@ -85,7 +85,12 @@ async def mend(
     if saved.edit:
         said = "Thank you. A reviewer looks at what you changed; until then **{title}** stands as it is. We ask again on {day}."
         return Reply((Text(md(said, title=row.title, day=day)), Actions((_see(row),))))
-    words = md("We ask again about **{title}** on {day}.", title=form.title, day=day)
+    done = (
+        "**{title}** is changed. We ask again on {day}."
+        if saved.changed
+        else "We ask again about **{title}** on {day}."
+    )
+    words = md(done, title=form.title, day=day)
     waits = row.status in (ResourceStatus.DRAFT, ResourceStatus.IN_REVIEW) and context.may(Role.REVIEWER)
     publish = (Button(f"Publish {clip(form.title, SHORT)}", Publish(resource=row.id)),)
     return Reply((Text(words), Actions((_see(row), *(publish if waits else ())))))

@@ -39,6 +39,8 @@ class Saved:
     changed: tuple[str, ...]
     edit: int = 0
     before: int = 0
+    title: str = ""
+    """As it is called from now on, where a change is in force."""
 
 
 class Editing:
@@ -67,7 +69,8 @@ class Editing:
         if not changed:
             return Saved(())
         if await self.at_once(context, row):
-            return Saved(tuple(changed), before=await self.apply(context, row, changed))
+            before = await self.apply(context, row, changed)
+            return Saved(tuple(changed), before=before, title=str(said.get("title", row.title)))
         edit = await self.versions.propose(row, changed, context.member_id)
         self.note(context, "library.propose", row, {"edit": edit, "fields": list(changed)})
         return Saved(tuple(changed), edit=edit)
@@ -97,7 +100,8 @@ class Editing:
 
 def saved_reply(row: ResourceRow, saved: Saved) -> Reply:
     """What became of it, and how to take it back."""
-    see = Button(f"See {clip(row.title, SHORT)}", Whole(resource=row.id))
+    title = saved.title or row.title
+    see = Button(f"See {clip(title, SHORT)}", Whole(resource=row.id))
     names = ", ".join(LABELS[name].lower() for name in saved.changed)
     if not saved.changed:
         return Reply((Text(md("**{title}** says that already.", title=row.title)), Actions((see,))))
@@ -107,8 +111,8 @@ def saved_reply(row: ResourceRow, saved: Saved) -> Reply:
     buttons = [see]
     if saved.before:
         buttons.append(Button("Undo: as it was before", BringVersion(resource=row.id, number=saved.before)))
-        buttons.append(Button(f"Versions of {clip(row.title, SHORT)}", Versions(resource=row.id)))
-    return Reply((Text(md("Changed **{title}**: {names}.", title=row.title, names=names)), Actions(tuple(buttons))))
+        buttons.append(Button(f"Versions of {clip(title, SHORT)}", Versions(resource=row.id)))
+    return Reply((Text(md("Changed **{title}**: {names}.", title=title, names=names)), Actions(tuple(buttons))))
 
 
 def shown(value: object) -> str:

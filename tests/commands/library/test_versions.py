@@ -174,12 +174,13 @@ async def test_reviewers_of_its_topic_and_organizers_change_it_at_once(week: Wee
     await changes(other, number, Title="From Otto")
     assert (await now(week, number)).title == "Faster permits"
     await changes(own, number, Title="From Olga")
-    assert own.sees("Changed Faster permits: title.")
+    assert own.sees("Changed From Olga: title."), "as it is called now"
     assert (await now(week, number)).title == "From Olga"
     joss = await member(week.hall, week.hall.person("Joss"), Role.ORGANIZER)
     await changes(joss, number, Title="From Joss")
     assert (await now(week, number)).title == "From Joss"
     await joss.clicks("Undo: as it was before")
+    assert joss.sees("Changed From Olga: title.")
     assert (await now(week, number)).title == "From Olga"
 
 
