@@ -1,4 +1,5 @@
-"""What each command of the command line does. Exit codes: 0 fine, 2 bad settings, 3 another hub runs on this data."""
+"""What each command of the command line does. Exit codes: 0 fine, 1 it did not work, 2 bad settings, 3 another hub runs on this
+data, 130 stopped."""
 
 import asyncio
 import gc

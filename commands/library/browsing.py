@@ -72,7 +72,7 @@ async def shelves(
         cards=tuple(replace(as_card(row, NOT_MARKED, row.summary, ""), actions=()) for row in rows),
         page=page,
         pages=min(max(1, -(-found.total // A_PAGE)), MOST_PAGES),
-        facets=(await _topics(by_topic, reading.topics), _kinds(by_kind)),
+        facets=(await _topics(by_topic, reading.topics, known), _kinds(by_kind, kind)),
         asked=tuple((name, value) for name, value in (("topic", asked.topic), ("kind", asked.kind)) if value),
         about=(_words(known),) if known else (),
     )
@@ -137,14 +137,19 @@ def _facts(kind: Kind, publisher: str) -> str:
     return " · ".join(part for part in (kind.value, publisher) if part)
 
 
-def _kinds(found: Found) -> Facet:
+def _kinds(found: Found, chosen: Kind | None) -> Facet:
+    """The chosen one even where there is none of it: it can be taken away again."""
     counts = [(Kind(value), count) for value, count in found.facets.get("kind", ())]
+    if chosen is not None and chosen not in dict(counts):
+        counts.append((chosen, 0))
     values = tuple(Value(kind.value, _plural(kind), count) for kind, count in counts)
     return Facet("kind", "Kind", values, found.sampled)
 
 
-async def _topics(found: Found, topics: TopicStore) -> Facet:
-    counts = found.facets.get("topic", ())
+async def _topics(found: Found, topics: TopicStore, chosen: TopicRow | None) -> Facet:
+    counts = list(found.facets.get("topic", ()))
+    if chosen is not None and chosen.slug not in dict(counts):
+        counts.append((chosen.slug, 0))
     names = {topic.slug: topic.name for topic in await topics.by_slugs(slug for slug, _ in counts)}
     values = tuple(Value(slug, names[slug], count) for slug, count in counts if slug in names)
     return Facet("topic", "Topic", values, found.sampled)

@@ -71,6 +71,19 @@ async def test_the_shelf_holds_and_counts_what_its_reader_may_see(house: Hall) -
     assert counts(members)["Case studies"] == 1
 
 
+async def test_what_was_chosen_can_be_taken_away_where_there_is_none_of_it(house: Hall) -> None:
+    await filled(house)
+    async with house.parts.database.units() as unit:
+        await TopicStore(unit).put("moons", "Zoning of moons")
+    found = await shelf(house, ANYBODY, topic="moons", kind="course")
+    assert (found.title, found.counted) == ("Zoning of moons: courses", "0 resources")
+    assert {name: counts(found)[name] for name in ("Zoning of moons", "Courses")} == {
+        "Zoning of moons": 0,
+        "Courses": 0,
+    }
+    assert [words for words, _ in found.about] == ["Follow Zoning of moons, or see every word that leads here"]
+
+
 async def test_each_facet_counts_what_the_other_filters_leave(house: Hall) -> None:
     await filled(house)
     found = await shelf(house, ANYBODY, topic="licence", kind="guide")
