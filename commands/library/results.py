@@ -131,6 +131,9 @@ def _notes(found: Found) -> Iterator[str | Rich]:
         if rare := [pair for pair in found.hits.corrected if pair not in meant]:
             typed = ", ".join(f"“{typed}”" for typed, _ in rare)
             yield join("", ("Also looked for ", _bold(rare), f", in case {typed} was a slip."))
+    if found.missing:
+        words = " or ".join(f"“{clip(word, LONGEST)}”" for word in found.missing)
+        yield f"Nothing in the library has {words} in it; these have the other words."
     if found.hits.unsaid:
         yield f"“{clip(asked.query, LONGEST)}” holds no word that can be looked for, so these are simply the newest."
     if found.body is not None:

@@ -70,6 +70,14 @@ async def test_a_rare_word_that_is_there_is_no_slip(house: Hall, alice: Talker) 
     assert not alice.sees("Did you mean")
 
 
+async def test_words_that_nothing_has_are_named(alice: Talker) -> None:
+    await alice.runs("library permits qqqqxyzzy -wwwwxyzzy the")
+    assert alice.sees("Nothing in the library has “qqqqxyzzy” in it; these have the other words.")
+    for query in ("permits guidance", "permti", "permits -qqqqxyzzy", "permits kind:guide planning permission"):
+        await alice.runs(f"library {query}")
+        assert not alice.sees("Nothing in the library"), query
+
+
 async def test_filters_narrow_what_is_found(alice: Talker) -> None:
     await alice.runs("library plain language kind:guide")
     assert alice.sees("(kind: guide)")
