@@ -6,6 +6,7 @@ the same, so not a pooler that hands them out by the transaction.
 """
 
 import zlib
+from contextlib import suppress
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
@@ -36,7 +37,7 @@ class AdvisoryLock:
             if await self._session.scalar(sa.select(sa.func.pg_try_advisory_lock(OWNERS, self._key))):
                 return True
         except DBAPIError:
-            await self.release()
+            await self._end()
         return False
 
     async def keeps(self) -> bool:
@@ -44,11 +45,17 @@ class AdvisoryLock:
         try:
             return self._session is not None and await self._session.scalar(sa.select(1)) == 1
         except DBAPIError:
-            await self.release()
+            await self._end()
             return False
 
     async def release(self) -> None:
-        """Let others have it, with the session."""
+        """Let others have it, from this moment: a session that is only ended lets go when the server gets round to it."""
+        if self._session is not None:
+            with suppress(DBAPIError):  # the session is gone, and the lock with it
+                await self._session.execute(sa.select(sa.func.pg_advisory_unlock_all()))
+        await self._end()
+
+    async def _end(self) -> None:
         session, self._session = self._session, None
         if session is not None:
             await session.invalidate()
