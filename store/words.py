@@ -134,8 +134,10 @@ class WordStore:
         if filed["word"]:
             mine = (TOPIC_WORD.c.word == row.word, TOPIC_WORD.c.topic_id == topic)
             await session.execute(sa.delete(TOPIC_WORD).where(*mine))
-        here = (RESOURCE_TOPIC.c.topic_id == topic, RESOURCE_TOPIC.c.resource_id.in_(filed["resources"]))
-        await session.execute(sa.delete(RESOURCE_TOPIC).where(*here))
+        rows = [{"here": number} for number in filed["resources"]]
+        if rows:  # one by one: a word may be on tens of thousands
+            here = (RESOURCE_TOPIC.c.topic_id == topic, RESOURCE_TOPIC.c.resource_id == sa.bindparam("here"))
+            await session.execute(sa.delete(RESOURCE_TOPIC).where(*here), rows)
         if filed["made"] and not await self._pointed_at(topic):
             await session.execute(sa.delete(TOPIC).where(TOPIC.c.id == topic))
         self._note(topic, filed["resources"])
