@@ -5,6 +5,7 @@ params: `limit: Annotated[int, Arg("How many to show", least=1, most=10)] = 3`.
 """
 
 import inspect
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -191,19 +192,20 @@ class Param:
     def _choice(self, raw: object) -> Any:
         typed = str(raw.value if isinstance(raw, Enum) else raw).strip()
         folded = typed.casefold().replace("_", " ")
-        for choice in self.choices:
-            if folded in (choice.value.casefold().replace("_", " "), choice.label.casefold()):
-                return (
-                    self.type(choice.value)
-                    if isinstance(self.type, type) and issubclass(self.type, Enum)
-                    else choice.value
-                )
+        for form in (folded, folded.removesuffix("s"), re.sub("ies$", "y", folded)):  # "guides", "case studies"
+            for choice in self.choices:
+                if form in (choice.value.casefold().replace("_", " "), choice.label.casefold()):
+                    return self._chosen(choice)
         near = process.extractOne(
             folded, [choice.label.casefold() for choice in self.choices], scorer=OSA.normalized_similarity
         )
-        meant = f" Did you mean {self.choices[near[2]].label}?" if near and near[1] >= 0.5 else ""
+        perhaps = f" Did you mean {self.choices[near[2]].label}?" if near and near[1] >= 0.5 else ""
         allowed = ", ".join(choice.label for choice in self.choices)
-        raise InvalidInput(f"{self.label} cannot be “{typed}”.{meant}", f"It can be: {allowed}.", name=self.name)
+        raise InvalidInput(f"{self.label} cannot be “{typed}”.{perhaps}", f"It can be: {allowed}.", name=self.name)
+
+    def _chosen(self, choice: Choice) -> Any:
+        is_enum = isinstance(self.type, type) and issubclass(self.type, Enum)
+        return cast(type[Enum], self.type)(choice.value) if is_enum else choice.value
 
     def _file(self, raw: object) -> Upload:
         if not isinstance(raw, Upload):

@@ -65,7 +65,8 @@ async def _meant(reading: Reading, name: str, typed: str) -> str:
     typed = " ".join(typed.split()).strip(",;.")
     if name == "kind":
         folded = typed.casefold().replace("_", " ")
-        return folded if folded in {kind.value for kind in Kind} else ""
+        forms = (folded, folded.removesuffix("s"), re.sub("ies$", "y", folded))
+        return next((form for form in forms if form in {kind.value for kind in Kind}), "")
     if name == "since":
         return typed if is_a_day(typed) else ""
     if name == "topic":

@@ -43,6 +43,8 @@ COLOUR = param(Annotated[Literal["red", "blue"], Arg("Which")], "red")
         (KIND, "Guide", Kind.GUIDE),
         (KIND, "case_study", Kind.CASE),
         (KIND, Kind.CASE, Kind.CASE),
+        (KIND, "guides", Kind.GUIDE),
+        (KIND, "Case studies", Kind.CASE),
         (MANY, "a, b,, c ", ("a", "b", "c")),
         (MANY, ["a", "b"], ("a", "b")),
         (DAY, "2026-03-31", date(2026, 3, 31)),

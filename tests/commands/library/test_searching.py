@@ -89,6 +89,8 @@ async def test_a_filter_with_a_blank_after_its_colon_is_one_where_its_value_is(a
     for words, says in (
         ("kind: guide", "(kind: guide)"),
         ("Kind: case study", "(kind: case study)"),
+        ("kind:guides", "(kind: guide)"),
+        ("kind: case studies", "(kind: case study)"),
         ("topic: planning permission since: 2015", "(topic: permits, since: 2015)"),
         ('by: "Digital.gov"', "(by: Digital.gov)"),
         ("kind: service", "kind: service"),
