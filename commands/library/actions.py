@@ -77,8 +77,10 @@ async def drop(chosen: Drop, library: LibraryStore, context: Context) -> Reply:
 
 @on_action()
 async def helped(chosen: Helped, library: LibraryStore, context: Context) -> Reply:
-    """Counts once a person."""
+    """Counts once a person, and never for one's own addition."""
     row = await visible(library, context, chosen.resource)
+    if row.made_by == context.member_id:
+        return Reply((Text(md("You added **{title}** yourself; what counts is whom else it helps.", title=row.title)),))
     if not await library.helped(context.member_id, row.id):
         return Reply((Text(md("You told us already that **{title}** helped you. Thank you.", title=row.title)),))
     return Reply((Text(md("Thank you. Others see that **{title}** helped somebody.", title=row.title)),))

@@ -33,7 +33,7 @@ async def keep(reaction: Reaction, library: LibraryStore, context: Context) -> R
 async def helped(reaction: Reaction, library: LibraryStore, context: Context) -> Reply | None:
     """It helped; counts once a person, whether by button or by emoji."""
     row = await visible(library, context, int(reaction.subject_id))
-    if reaction.added:
+    if reaction.added and row.made_by != context.member_id:
         await library.helped(context.member_id, row.id)
     return None
 

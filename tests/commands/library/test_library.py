@@ -52,6 +52,17 @@ async def test_help_counts_once_a_person(alice: Talker, house: Hall) -> None:
     assert bob.sees("helped 1 person")
 
 
+async def test_ones_own_addition_is_helped_by_others_only(house: Hall, alice: Talker) -> None:
+    await house.grant(alice, Role.ORGANIZER)
+    await alice.runs("library add")
+    await alice.fills(NEW)
+    await alice.clicks("See Faster permits")
+    await alice.clicks("This helped me")
+    assert alice.sees("You added Faster permits in nine weeks yourself")
+    await alice.runs('library "nine weeks"')
+    assert not alice.sees("helped 1 person")
+
+
 async def test_details_and_more_like_this(alice: Talker) -> None:
     await alice.runs("library permits limit:1")
     await alice.clicks("Details")
