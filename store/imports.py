@@ -86,14 +86,16 @@ class ImportStore(MarksStore):
 
     record, marks, key = RESOURCE, IMPORTED, "resource_id"
 
-    async def same_address(self, keys: Sequence[str], source: str, space_id: int | None) -> dict[str, tuple[int, str]]:
-        """Number and title of what is published behind these addresses (`links.url_key`) and did not come from this source;
+    async def same_address(
+        self, keys: Sequence[str], source: str, space_id: int | None
+    ) -> dict[str, tuple[int, str, str]]:
+        """Number, title and source ("" for none) of what is published behind these addresses (`links.url_key`) and did not come from this source;
         what other spaces keep to themselves is not told."""
         one = RESOURCE.c
         elsewhere = sa.or_(one.source.is_(None), one.source != source)
         told = sa.or_(one.visibility != Visibility.SPACE, one.space_id == space_id)
-        ask = sa.select(one.url_key, one.id, one.title).where(
+        ask = sa.select(one.url_key, one.id, one.title, one.source).where(
             one.url_key.in_([key for key in keys if key]), one.status == ResourceStatus.PUBLISHED, elsewhere, told
         )
         found = await self._unit.session.execute(ask.order_by(one.id.desc()))
-        return {str(row[0]): (int(row[1]), str(row[2])) for row in found}
+        return {str(row[0]): (int(row[1]), str(row[2]), str(row[3] or "")) for row in found}

@@ -60,7 +60,8 @@ class Group:
 @dataclass(slots=True)
 class Report:
     """`counts` by outcome: added, changed, same, refused, flagged (entries with at least one flag), doubts. `unknown`
-    counts words that no topic goes by; `known` those that one does. `gone` came before and is not in the source any more."""
+    counts words that no topic goes by; `known` those that one does. `gone` came before and is not in the source any more;
+    `elsewhere` counts entries that another source brought, by its name."""
 
     dry: bool
     write: Write = lambda _: None
@@ -70,6 +71,7 @@ class Report:
     unknown: Counter[str] = field(default_factory=Counter[str])
     known: Counter[str] = field(default_factory=Counter[str])
     gone: int = 0
+    elsewhere: Counter[str] = field(default_factory=Counter[str])
 
     def refuse(self, refused: Refused) -> None:
         self.counts["refused"] += 1

@@ -18,7 +18,7 @@ from commands.library.options import options_of
 from commands.library.report_cards import near_words, taken, tried
 from commands.library.rows import Row, read_row, row_id
 from commands.library.survey import Options, Survey, survey
-from commands.library.twins import in_library, in_source, twins_of
+from commands.library.twins import in_library, in_source, source_of, twins_of
 from commands.library.wishes import Wishes, letters
 from store.doubts import DoubtStore
 from store.imports import ImportStore, Known, Marks, mark
@@ -79,6 +79,8 @@ async def _batch(
         outcome, changed = await _one(unit, row, before, options, words, written)
         outcomes.append(_call(report.take, in_library(row, twins), outcome, changed))
         outcomes.append(_call(_count_tags, report, row, words))
+        if source := source_of(row, twins):
+            outcomes.append(_call(report.elsewhere.update, [source]))
     if not unit.reads_only:
         await ImportStore(unit).keep(written.marks)
         await WordStore(unit).put(written.words)

@@ -19,6 +19,7 @@ def tried(name: str, options: Options, found: Survey, report: Report, near: Mapp
     blocks = [
         Heading(f"{name}: what would happen"),
         Text(counts(found, report)),
+        *_again(options, found, report),
         *columns(found, LABELS),
         *_kinds(found),
         *_words(report, near),
@@ -45,6 +46,15 @@ def taken(name: str, options: Options, found: Survey, report: Report) -> Reply:
 def near_words(report: Report) -> list[str]:
     """The unknown words that are shown, the most frequent first."""
     return [word for word, _ in report.unknown.most_common(MOST_ROWS)]
+
+
+def _again(options: Options, found: Survey, report: Report) -> list[Node]:
+    """Last month's file under this month's name would add everything once more."""
+    source, count = next(iter(report.elsewhere.most_common(1)), ("", 0))
+    if count * 2 <= found.total:
+        return []
+    said = "{count} of them came with the source “{source}” before. Is this a newer file of it? Then call the source so, too, and not “{name}” (*Source* in the form, *--name* in a shell): what changed is changed, and nothing stands here twice."  # fmt: skip
+    return [Text(md(said, count=f"{count:,}", source=source, name=options.name))]
 
 
 def _kinds(found: Survey) -> list[Node]:

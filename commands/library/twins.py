@@ -13,11 +13,11 @@ from store.links import url_key
 from store.resource import ResourceStatus
 from store.unit import Unit
 
-Twins = Mapping[str, tuple[int, str]]
+Twins = Mapping[str, tuple[int, str, str]]
 
 
 async def twins_of(unit: Unit, batch: Sequence[Row | Refused], options: Options) -> Twins:
-    """What people find from elsewhere behind the addresses of this batch: number and title, by the address's key."""
+    """What people find from elsewhere behind the addresses of this batch: number, title and source, by the address's key."""
     keys = {_key(row) for row in batch if isinstance(row, Row)} - {""}
     return await ImportStore(unit).same_address(sorted(keys), options.name, options.space_id)
 
@@ -25,6 +25,12 @@ async def twins_of(unit: Unit, batch: Sequence[Row | Refused], options: Options)
 def in_library(row: Row, twins: Twins) -> Row:
     twin = twins.get(_key(row))
     return _flagged(row, "the library has its address already", f"{twin[1]} (library show {twin[0]})") if twin else row
+
+
+def source_of(row: Row, twins: Twins) -> str:
+    """The other source that brought its address; "" for none."""
+    twin = twins.get(_key(row))
+    return twin[2] if twin else ""
 
 
 def in_source(row: Row, firsts: Mapping[str, str]) -> Row:

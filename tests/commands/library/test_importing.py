@@ -13,6 +13,7 @@ from bot.interchange.options import Asked
 from bot.interchange.reading import ON_THIS_MACHINE, NotASource
 from bot.interchange.report import Report, writing
 from bot.interchange.source import open_path
+from bot.ui.plain import node
 from commands.library.importing import LIBRARY
 from commands.library.options import options_of
 from commands.library.survey import Survey, foreign_kinds
@@ -360,6 +361,25 @@ async def test_an_address_that_is_there_already_is_taken_and_told(house: Hall, t
             ),
         }
     assert len(await kept(house)) == 6
+
+
+async def test_a_newer_file_of_a_source_under_another_name_is_noticed(house: Hall, tmp_path: Path) -> None:
+    rows = lines(tmp_path, *[{"id": str(n), "title": f"No {n}", "url": f"https://example.org/{n}"} for n in range(3)])
+    for name in ("march", "april"):
+        units, source = house.parts.database.units, open_path(rows, ON_THIS_MACHINE)
+        options = options_of(Asked(name))
+        found = await look_at(units, LIBRARY, source, options)
+        for dry in (True, False):
+            report = await run_import(units, LIBRARY, source, options, found, _nobody, dry=dry)
+            if dry:
+                async with units(reads_only=True) as unit:
+                    shown = "\n".join(map(node, (await LIBRARY.tried(unit, rows.name, options, found, report)).blocks))
+                assert ("3 of them came with the source “march” before" in shown) == (name == "april")
+    assert (report.elsewhere["march"], report.counts["added"]) == (3, 3)
+
+
+async def _nobody(done: int, of: int, words: str) -> None:
+    """Looks on."""
 
 
 async def test_a_long_text_is_kept_up_to_its_bound_which_is_told(house: Hall, tmp_path: Path) -> None:
