@@ -24,7 +24,6 @@ _SURE = 6  # letters from which a word may be two edits off without a neighbour 
 _LONG = 8  # letters from which the only word one edit away is meant, whatever stands beside it
 _DOUBTFUL = 3  # a word in so few documents may itself be a slip of their authors …
 _RATHER = 20  # … where one that is so many times as common is one edit away
-_DOUBTED = 0.5
 _SHORTEST_PART = 3
 _JOINED = 0.3
 
@@ -88,7 +87,7 @@ class Corrector:
         best = _best(likely, word.stem)
         if not best:
             return kept
-        return Meaning(word, ((word, _DOUBTED), *best) if used_in else best, best[0][0].plain)
+        return Meaning(word, ((word, 1.0), *best) if used_in else best, best[0][0].plain)  # what was typed comes first
 
     def _far(self, typed: str, near: Sequence[str], before: Word | None, after: Word | None) -> Iterator[_Likely]:
         """Two edits off there are many words: the commonest, and for a short word only such as fit in."""

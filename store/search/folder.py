@@ -5,6 +5,8 @@ A rebuild writes a new generation beside the old and then renames over `current`
 
 import os
 import shutil
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from store.search.schema import FORMAT
@@ -12,6 +14,7 @@ from store.search.schema import FORMAT
 _CURRENT = "current"
 _POSITION = "position"
 _PREFIX = f"format-{FORMAT}-"
+_READ_ONLY = {".store", ".idx", ".pos", ".term", ".fast", ".fieldnorm", ".del"}
 
 
 def current(folder: Path) -> Path | None:
@@ -27,6 +30,25 @@ def current(folder: Path) -> Path | None:
 def used(folder: Path) -> bool:
     """Whether any generation, of whatever format, was ever in use here."""
     return (folder / _CURRENT).exists()
+
+
+def sizes(generation: Path) -> dict[Path, int]:
+    """How long each file of the engine is that is only read from now on: it writes none of them twice."""
+    found: dict[Path, int] = {}
+    for path in generation.iterdir():
+        if path.suffix in _READ_ONLY:
+            with suppress(FileNotFoundError):  # a merge that just ended removed it
+                found[path] = path.stat().st_size
+    return found
+
+
+def cut_short(sizes: Mapping[Path, int]) -> str:
+    """The name of a file that is shorter than it was; one that was removed can still be read by whoever has it open."""
+    for path, size in sizes.items():
+        with suppress(FileNotFoundError):
+            if path.stat().st_size < size:
+                return path.name
+    return ""
 
 
 def tidy(folder: Path, kept: Path | None) -> None:

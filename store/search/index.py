@@ -7,10 +7,11 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 import tantivy
 
-from store.errors import Damaged
+from store.errors import Damaged, StoreError
 from store.search import finding, folder
 from store.search import schema as fields
 from store.search.text import Reader
@@ -22,6 +23,7 @@ _WRITER_BYTES = 15_000_000
 _REBUILD_BYTES = 96_000_000
 _TOLD_EVERY = 500
 _TEXT_BLOCK = 4_096
+_LOOKED_AT_EVERY = 1.0  # seconds
 _OF_FILES = re.compile(
     r"\bIO ?error|corrupt|Failed to (open|acquire)", re.IGNORECASE
 )  # what else is wrong is no damage
@@ -41,12 +43,14 @@ class SearchIndex:
         self._reader = Reader()
         self._write = Lock()
         self._writer: tantivy.IndexWriter | None = None
-        self._now = self._snapshot(_vocabulary(index, generation))
+        self._show(_vocabulary(index, generation))
         self._position, self._sign = (0, "") if reason else folder.position(generation)
 
     @classmethod
     def open(cls, root: Path) -> "SearchIndex":
         """Opens what is there. What cannot be used is set aside for an empty index that asks to be rebuilt."""
+        if root.exists() and not root.is_dir():
+            raise StoreError(f"{root} is a file, and the search keeps its index in a folder of this name. Move the file away, and start again.")  # fmt: skip
         generation = folder.current(root)
         folder.tidy(root, generation)
         if generation is None:
@@ -90,10 +94,12 @@ class SearchIndex:
     def find(self, query: Query) -> Found:
         """Raises Damaged when the files turn out to be broken; `needs_rebuild` then says so too."""
         with self._watched():
+            self._look_at_files()
             return finding.find(self._now, query)
 
     def similar(self, id: int, limit: int = 5, audience: Audience | None = None) -> Found:
         with self._watched():
+            self._look_at_files()
             return finding.similar(self._now, id, limit, audience or Audience())
 
     def apply(self, documents: Iterable[Document], removed: Iterable[int], position: int, sign: str = "") -> None:
@@ -107,6 +113,7 @@ class SearchIndex:
             if not gone:
                 self._stand(position, sign)
                 return
+            self._look_at_files()
             writer = self._writer or self._index.writer(_WRITER_BYTES, 1)
             self._writer = writer
             try:
@@ -121,7 +128,7 @@ class SearchIndex:
             for document, _ in entries:
                 self._now.vocabulary.add(self._words(document))
             self._index.reload()
-            self._now = self._snapshot(self._now.vocabulary)
+            self._show(self._now.vocabulary)
             self._stand(position, sign)
 
     @contextmanager
@@ -139,6 +146,21 @@ class SearchIndex:
         """Told after the commit it stands for: killed in between, some changes are applied twice, which changes nothing."""
         folder.stand(self._generation, position, sign)
         self._position, self._sign = position, sign
+
+    def _show(self, vocabulary: Vocabulary) -> None:
+        """What is written by now is what the next search sees."""
+        self._now = self._snapshot(vocabulary)
+        self._sizes, self._looked_at = folder.sizes(self._generation), monotonic()
+
+    def _look_at_files(self) -> None:
+        """The engine reads its files as memory, and the system ends a process that reads where a file was cut off. Now and
+        then is enough: nobody cuts files between one search and the next. Raises OSError."""
+        now = monotonic()
+        if now - self._looked_at < _LOOKED_AT_EVERY:
+            return
+        self._looked_at = now
+        if name := folder.cut_short(self._sizes):
+            raise OSError(f"{name} was cut short")
 
     def _snapshot(self, vocabulary: Vocabulary) -> Snapshot:
         searcher = self._index.searcher()
@@ -167,7 +189,7 @@ class SearchIndex:
                 raise
             self._drop_writer()
             self._generation, self._index = generation, index
-            self._now = self._snapshot(vocabulary)
+            self._show(vocabulary)
             self._stand(position, sign)
             folder.use(generation)
             self.reason = ""

@@ -66,6 +66,13 @@ def test_the_words_beside_it_decide_what_was_meant(index: SearchIndex) -> None:
     assert index.find(Query("the earh")).corrected == (("earh", "earth"),)
 
 
+def test_what_was_typed_comes_first_where_something_has_it(index: SearchIndex) -> None:
+    index.apply([document(n, "Combat readiness", "Of fire crews.") for n in range(60, 90)], [], 2)
+    index.apply([document(91, "Keeping animals", "A wombat in a park.")], [], 3)
+    found = index.find(Query("wombat"))
+    assert (ids(found.hits)[0], found.corrected) == (91, (("wombat", "combat"),))
+
+
 def test_a_known_word_is_left_alone(index: SearchIndex) -> None:
     assert index.find(Query("permits plain design")).corrected == ()
 

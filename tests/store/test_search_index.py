@@ -1,6 +1,7 @@
 """The index on disk: what is written is found, whatever the order of writing, and damage is noticed and repaired."""
 
 import itertools
+import os
 import random
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from store.errors import Damaged, StoreError
 from store.search import Document, Query, SearchIndex
 from tests.store.search_samples import document, ids, library
 
@@ -217,6 +219,30 @@ def test_every_truncated_or_missing_file_is_noticed_or_harmless(tmp_path: Path) 
         assert ids(index.find(Query("zanzibra")).hits) == [99]
         index.close()
     assert {"meta.json"} | {name for name in names if name.endswith((".store", ".idx", ".term"))} <= noticed
+
+
+@pytest.mark.parametrize("kind", ["store", "idx", "term", "pos", "fast", "fieldnorm"])
+def test_a_file_that_is_cut_short_while_it_is_in_use_is_noticed_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("store.search.index._LOOKED_AT_EVERY", 0.0)
+    index = rebuilt(tmp_path)
+    for path in generation(tmp_path).glob(f"*.{kind}"):
+        os.truncate(path, 1)
+    for read in (lambda: index.find(Query("permits")), lambda: index.similar(1), lambda: index.apply([], [1], 6)):
+        with pytest.raises(Damaged, match="cut short"):
+            read()
+    assert index.needs_rebuild
+    index.rebuild(library(), position=6)
+    assert ids(index.find(Query("building permits")).hits)[0] == 1
+    index.close()
+
+
+def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "search").write_text("a note of somebody")
+    with pytest.raises(StoreError, match="Move the file away"):
+        SearchIndex.open(tmp_path / "search")
+    assert (tmp_path / "search").read_text() == "a note of somebody"
 
 
 def test_rubbish_in_the_folder_is_not_an_index(tmp_path: Path) -> None:
