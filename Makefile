@@ -28,7 +28,7 @@ run: .venv/.run  ## start the hub
 
 test: .venv/.dev  ## the whole suite
 	@$(BIN)/python tests/browser/install.py
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)  # a third of the time is waiting
 
 check: .venv/.dev  ## format, lint, types, import contracts, wiring
 	@$(BIN)/ruff format --check .

@@ -76,6 +76,7 @@ class View:
         self._rights = snapshot.rights.get(audience) or self._read(snapshot, audience)
         self._bounds: dict[tuple[str, str], int] = {}  # a search asks for some words more than once
         self._counted: dict[tuple[str, str], int] = {}
+        self._together: dict[tuple[tuple[str, str], ...], int] = {}
 
     def _read(self, snapshot: Snapshot, audience: Audience) -> Rights:
         closed = [name for name in sorted(snapshot.doors) if not is_open(name, audience)]
@@ -88,11 +89,11 @@ class View:
         """What these clauses find, as far as the audience may find it. Every search is made here."""
         return Query.boolean_query([*clauses, *self._rights.closed])
 
-    def count(self, *queries: Query) -> int:
-        """How many documents meet them all."""
-        return total(
-            self.searcher.search(self.allowed([(Occur.Must, query) for query in queries]), limit=1, count=True)
-        )
+    def count(self, query: Query) -> int:
+        """How many documents meet it."""
+        wanted = silent(query)  # nobody asks which of them are best
+        allowed = self.allowed([(Occur.Must, wanted)]) if self._rights.closed else wanted
+        return total(self.searcher.search(allowed, limit=1, count=True))
 
     def best(self, query: Query) -> float:
         """The score of the best document; 1 where nothing is scored."""
@@ -121,6 +122,11 @@ class View:
         between them. In a large library, or of common words, a sample says it if they are beside each other there at all: the
         time this takes does not grow.
         """
+        if pairs not in self._together:
+            self._together[pairs] = self._side_by_side(pairs)
+        return self._together[pairs]
+
+    def _side_by_side(self, pairs: tuple[tuple[str, str], ...]) -> int:
         level = next((level for level, least in COMPANY.items() if self.searcher.num_docs >= least), 0)
         rarer = max(
             (min(self.at_most("all", first), self.at_most("all", second)) for first, second in pairs), default=0

@@ -9,7 +9,7 @@ import json
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from math import isqrt
@@ -99,7 +99,7 @@ class Vocabulary:
             for form in _forms(word):
                 self._drawer.setdefault(form, []).append(word)
 
-    def _under(self, form: int) -> Iterator[str]:
+    def _under(self, form: int) -> list[str]:
         filed, key = self._filed, form << _NUMBER_BITS
         # Checksums are spread evenly, so it is known where about in the file one stands.
         about = form * len(filed) >> _NUMBER_BITS
@@ -107,14 +107,15 @@ class Vocabulary:
         place = bisect_left(filed, key, first, last)
         if (place == first and place) or (place == last and place < len(filed)):
             place = bisect_left(filed, key)
-        while place < len(filed) and filed[place] >> _NUMBER_BITS == form:
-            yield self._words[filed[place] & 0xFFFFFFFF]
+        found = self._drawer.get(form, [])
+        while place < len(filed) and (one := filed[place]) < key + (1 << _NUMBER_BITS):
+            found = [*found, self._words[one - key]]
             place += 1
-        yield from self._drawer.get(form, ())
+        return found
 
     def near(self, typed: str) -> list[str]:
         """The words one edit or one swap away from what was typed."""
-        seen = {word for form in _forms(typed) for word in self._under(form) if word != typed}
+        seen = {word for form in _forms(typed) for word in self._under(form)}
         return sorted(word for word in seen if OSA.distance(typed, word, score_cutoff=1) == 1)
 
     def far(self, typed: str, most: int, but: Collection[str] = ()) -> list[str]:
