@@ -57,7 +57,8 @@ def _card(title: str, body: str, fields: Any, button: Button, tone: Any) -> Repl
 def _label(field: FieldView, intro: str) -> Component:
     param = field.param
     words = f"{field.error} {param.arg.help}".strip()
-    described = f"{words} {intro}" if intro else words
+    stop = "" if words.endswith((".", "?", "!")) else "."
+    described = f"{words}{stop} {intro}" if words and intro else words or intro
     label: Component = {"type": LABEL, "label": parts.line(param.label, limits.LABEL), "component": _input(field)}
     if described.strip():
         label["description"] = parts.line(described, limits.DESCRIPTION)

@@ -41,7 +41,7 @@ class AddResource(Form, id="library.add", title="Add to the library", submit="Ad
     url: Annotated[
         str,
         Arg(
-            "Where it can be read, starting with https://",
+            "Where it can be read",
             label="Link",
             most=LONGEST_LINK,
             example="https://www.example.gov/guide",

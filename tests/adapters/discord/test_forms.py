@@ -107,7 +107,7 @@ def test_the_sentence_above_the_fields_is_never_lost() -> None:
     four = [FieldView(param) for param in PARAMS[:4]]
     assert forms.modal(view(*four, intro=intro))["components"][0] == {"type": 10, "content": intro}
     five = forms.modal(view(*four, FieldView(PARAMS[4]), intro=intro))["components"]
-    assert five[0]["description"] == f"What it is {intro}"
+    assert five[0]["description"] == f"What it is. {intro}"
 
 
 def test_the_page_is_named() -> None:
