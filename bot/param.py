@@ -27,8 +27,8 @@ LONGEST_LABEL = 45  # Discord's label in a modal
 LONGEST_TEXT = 3000  # Slack's plain_text_input
 LARGEST_NUMBER = 2**53  # what every platform and database keeps exactly
 YES = frozenset({"yes", "y", "true", "on", "1"})
-EMPTY = (None, "", ())
 NO = frozenset({"no", "n", "false", "off", "0", ""})
+EMPTY = (None, "", ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,20 +137,22 @@ class DiscordAdapter:
     async def _turns(self) -> None:
         """Listen when it is our turn, and stop when it is another's."""
         while True:
+            failed = False
             try:
                 if self._task is None:
                     await self._takes_over(await self.owning.wait())
                 await self.owning.lost()
                 log.warning("another replica may listen to Discord now")
-            except (
-                Exception
-            ) as problem:  # of Discord, of the database, of ours: whoever gives up here never listens again
+            # Of Discord, of the database, of ours: whoever gives up here never listens again.
+            except Exception as problem:
+                failed = True
                 self._hub.troubles[self.name] = f"could not take over: {errors.sentence(problem)}"
                 log.exception("could not take over listening to Discord")
-                await self.owning.release()
-                await self._hub.clock.sleep(AGAIN)
             await self.client.finish(within=0)
             await self._hangs_up()
+            await self.owning.release()
+            if failed:
+                await self._hub.clock.sleep(AGAIN)
 
     async def _takes_over(self, term: int) -> None:
         await self._signs_in()

@@ -20,7 +20,7 @@ from store.wanted import LONGEST as LONGEST_WANTED
 MOST_KINDS = 5
 LONGEST = 75  # letters on a button or in a list
 LONGEST_SAID = 120  # of what was asked, when it is said again
-MOST_WORDS = 4  # that say why something is like something else
+MOST_WORDS = 4  # that are named in one sentence
 FILTERS = {"kind": "Any kind", "topic": "Any topic", "since": "Any date", "by": "Any publisher"}
 
 
@@ -131,8 +131,8 @@ def _notes(found: Found) -> Iterator[str | Rich]:
         if rare := [pair for pair in found.hits.corrected if pair not in meant]:
             typed = ", ".join(f"“{typed}”" for typed, _ in rare)
             yield join("", ("Also looked for ", _bold(rare), f", in case {typed} was a slip."))
-    if found.missing:
-        words = " or ".join(f"“{clip(word, LONGEST)}”" for word in found.missing)
+    if missing := found.hits.missing[:MOST_WORDS]:
+        words = " or ".join(f"“{clip(word, LONGEST)}”" for word in missing)
         yield f"Nothing in the library has {words} in it; these have the other words."
     if found.hits.unsaid:
         yield f"“{clip(asked.query, LONGEST)}” holds no word that can be looked for, so these are simply the newest."

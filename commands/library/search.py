@@ -1,9 +1,7 @@
 """From a person's question to the records they may see, with the reasons."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from unicodedata import combining, normalize
 
 from bot import access
 from bot.context import Context
@@ -16,15 +14,10 @@ from store.people import PeopleStore
 from store.resource import Marks, ResourceCard
 from store.search import Audience, Body, Hit, Query
 from store.search import Found as Hits
-from store.search.text import MOST_LETTERS
 from store.topics import TopicStore
 from store.unit import Unit
 
 MOST_TOPICS = 5  # offered to narrow by
-MOST_WORDS = 6  # looked at one by one for whether anything has them
-MOST_LOOKED_AT = 400  # letters of what was typed
-WORD = re.compile(r"[^\W\d_]{3,}")
-EXCLUDED = re.compile(r"(?<!\S)-+([\"“„«][^\"“”«»]*[\"”»]?|\S+)")
 MOST_PUBLISHERS = 1000  # among which a mistyped one is looked for
 
 
@@ -48,8 +41,6 @@ class Found:
     topics: Mapping[str, str] = field(default_factory=dict[str, str])
     known: bool = False
     """Whether the hub knows who asks."""
-    missing: tuple[str, ...] = ()
-    """Typed words that nothing has which this person may find."""
 
     @property
     def pages(self) -> int:
@@ -77,27 +68,8 @@ async def look(
     """The page of hits with what their cards need, in a few queries whatever their number."""
     hits = search.find(_question(context, asked, body))
     cards, marks = await rows(reading.library, context, hits)
-    missing = _missing(search, context, asked, hits)
-    found = Found(asked, hits, cards, marks, body, known=context.person.id is not None, missing=missing)
+    found = Found(asked, hits, cards, marks, body, known=context.person.id is not None)
     return found if found.pages == 1 else replace(found, topics=await _named(reading.topics, hits))
-
-
-def _missing(search: LibrarySearch, context: Context, asked: Turn, hits: Hits) -> tuple[str, ...]:
-    """Of the words that were typed and that no hit of the page has, those that nothing has in any form."""
-    if not hits.total or hits.unsaid:
-        return ()
-    there = {reason.partition(":")[2].partition(">")[0] for hit in hits.hits for reason in hit.why}
-    there |= {typed for typed, _ in hits.corrected}
-    typed = WORD.findall(EXCLUDED.sub(" ", asked.query)[:MOST_LOOKED_AT])
-    words = [word for word in dict.fromkeys(typed) if _folded(word) not in there][:MOST_WORDS]
-    ask = Query(text="", as_typed=True, limit=1, facets=False, audience=audience(context))
-    found = ((word, search.find(replace(ask, text=word))) for word in words)
-    return tuple(word for word, hit in found if not hit.total and not hit.unsaid)
-
-
-def _folded(word: str) -> str:
-    """As the search compares words: small, and without accents."""
-    return "".join(sign for sign in normalize("NFKD", word.casefold()) if not combining(sign))
 
 
 async def instead_of(search: LibrarySearch, reading: Reading, context: Context, asked: Turn) -> Instead:
@@ -125,7 +97,7 @@ def _total(search: LibrarySearch, context: Context, asked: Turn) -> int:
 
 def _question(context: Context, asked: Turn, body: Body | None = None) -> Query:
     return Query(
-        text=_whole_words(asked.query),
+        text=asked.query,
         kind=asked.kind,
         topic=asked.topic,
         since=asked.since,
@@ -136,11 +108,6 @@ def _question(context: Context, asked: Turn, body: Body | None = None) -> Query:
         audience=audience(context),
         near=body,
     )
-
-
-def _whole_words(text: str) -> str:
-    """As much as the search reads, without a piece of a word at its end, which would be a slip of nobody."""
-    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS + 1].rsplit(maxsplit=1)[0][:MOST_LETTERS]
 
 
 async def _named(topics: TopicStore, hits: Hits) -> dict[str, str]:

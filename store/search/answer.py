@@ -54,14 +54,8 @@ class Page:
 
 def _reasons(meaning: Meaning) -> tuple[Reasons, Reasons]:
     """What to say of each stem of a typed word: where it is in the text, the first that is there counts, else in the topics."""
-    typed = meaning.typed.plain
-    said = [
-        (
-            word.stem,
-            f"word:{typed}"
-            if word.plain == typed
-            else f"corrected:{typed}>{word.plain if meaning.is_one_word else meaning.correction}",
-        )
-        for word, _ in meaning.used
-    ]
+    typed, said = meaning.typed.plain, list[tuple[str, str]]()
+    for word, _ in meaning.used:
+        instead = word.plain if meaning.is_one_word else meaning.correction
+        said.append((word.stem, f"word:{typed}" if word.plain == typed else f"corrected:{typed}>{instead}"))
     return said, [(word.stem, f"topic:{word.plain}") for word, _ in meaning.used]

@@ -47,10 +47,15 @@ def find(snapshot: Snapshot, question: Query) -> Found:
         hits=_hits(snapshot, view, ranked[question.offset :], meant),
         total=total,
         unsaid=bool(question.text.strip()) and not asked,
+        missing=tuple(meaning.typed.plain for meaning in meant if not _is_there(meaning, view)),
         corrected=tuple((meaning.typed.plain, meaning.correction) for meaning in meant if meaning.correction),
         facets=_facets(view, query, total) if question.facets else {},
         sampled=bool(question.facets and _level(total)),
     )
+
+
+def _is_there(meaning: Meaning, view: View) -> bool:
+    return any(view.having("all", word.stem) for word, _ in meaning.used)
 
 
 def similar(snapshot: Snapshot, number: int, limit: int, audience: Audience) -> Found:

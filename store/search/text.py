@@ -87,7 +87,7 @@ class Reader:
         words: dict[str, Word] = {}
         phrases: list[tuple[Word, ...]] = []
         excluded: list[tuple[Word, ...]] = []
-        for piece in _PIECE.finditer(text[:MOST_LETTERS]):
+        for piece in _PIECE.finditer(_beginning(text)):
             found = self.words(piece["phrase"] if piece["word"] is None else piece["word"])
             if not found:
                 continue
@@ -99,3 +99,8 @@ class Reader:
             for word in found:
                 words.setdefault(word.stem, word)
         return Asked(tuple(words.values())[:MOST_WORDS], tuple(phrases[:8]), tuple(excluded[:MOST_WORDS]))
+
+
+def _beginning(text: str) -> str:
+    """As much as is read, without a piece of a word at its end, which would be a slip of nobody."""
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS + 1].rsplit(maxsplit=1)[0][:MOST_LETTERS]

@@ -112,7 +112,8 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, and what is true of all of them. `corrected` pairs are (typed, used), in typing order.
+    """A page of hits, and what is true of all of them. `corrected` pairs are (typed, used), in typing order; `missing` are
+    words that nothing has which the audience may find, in any form.
 
     `sampled` facets are judged by a part of what was found, which is very much. `unsaid`: something was typed, but no word that can be looked for ("the", an emoji), so this is a browse.
     """
@@ -121,5 +122,6 @@ class Found:
     total: int = 0
     unsaid: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict[str, tuple[tuple[str, int], ...]])
     sampled: bool = False

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from store.search import Query, SearchIndex
+from store.search import Audience, Query, SearchIndex
+from store.search.text import MOST_LETTERS
 from store.search.vocabulary import Vocabulary
 from tests.store.search_samples import document, ids, library
 
@@ -173,3 +174,22 @@ def test_a_vocabulary_file_that_is_behind_is_caught_up_with(tmp_path: Path) -> N
     before = path.read_bytes()
     assert Vocabulary.kept(words | {"hermit": 1}, path).near("kermit") == ["hermit"]
     assert path.read_bytes() == before
+
+
+def test_words_that_nothing_has_are_named_and_a_slip_is_not_one(index: SearchIndex) -> None:
+    assert index.find(Query('permits qqqqxyzzy "Wwwwxyzzy permits" -zzzzxyzzy procuremnt the')).missing == (
+        "qqqqxyzzy",
+        "wwwwxyzzy",
+    )
+    assert index.find(Query("procuremnt", as_typed=True)).missing == ("procuremnt",)
+    hidden = document(70, "Xylophones", "For members only.", visibility="members")
+    index.apply([hidden], [], 2)
+    assert index.find(Query("xylophones")).missing == ("xylophones",)
+    assert index.find(Query("xylophones", audience=Audience(member=True))).missing == ()
+
+
+def test_a_page_too_long_to_be_read_is_cut_between_words(index: SearchIndex) -> None:
+    words = "permits " * (MOST_LETTERS // 8 - 1) + "procurement"
+    assert len(words) > MOST_LETTERS
+    found = index.find(Query(words))
+    assert (found.corrected, found.missing) == ((), ())

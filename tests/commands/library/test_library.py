@@ -14,6 +14,7 @@ from bot.ui.nodes import Audience
 from store.base import Visibility
 from store.collections import CollectionStore
 from store.library import LibraryStore
+from store.resource import ResourceStatus
 from store.versions import VersionStore
 from tests.commands.support import NEW, member, row
 from tests.harness.hub import Hall, Talker, hub_in
@@ -175,10 +176,9 @@ async def test_a_link_without_its_beginning_is_one(house: Hall, alice: Talker) -
     for link in ("www.example.gov/faster-permits", "example.gov/faster-permits"):
         await alice.runs("library add")
         await alice.fills({**NEW, "Link": link})
-    assert alice.sees("Somebody suggested that link already") or alice.sees("That link is in the library already")
-    await alice.runs("library mine")
+    assert alice.sees("That link is in the library already")
     async with house.parts.database.units(reads_only=True) as unit:
-        (number,) = await LibraryStore(unit).newest(1, status="in review")  # type: ignore[arg-type]
+        (number,) = await LibraryStore(unit).newest(1, status=ResourceStatus.IN_REVIEW)
         row = await LibraryStore(unit).by_id(number)
     assert row is not None
     assert row.url == "https://www.example.gov/faster-permits"

@@ -12,7 +12,6 @@ from bot.interchange.source import open_path
 from bot.ui.plain import node
 from commands.library.importing import LIBRARY
 from commands.library.options import options_of
-from store.base import Visibility
 from store.library import LibraryStore
 from tests.commands.library.test_importing import imported, kept, lines
 from tests.harness.hub import Hall, hub_in
@@ -33,8 +32,9 @@ async def test_an_address_that_is_there_already_is_taken_and_told(house: Hall, t
     await ana.runs("hub")
     space = (await house.hub.person(ana.origin)).space_id
     async with house.parts.database.units() as unit:
-        theirs = {"visibility": Visibility.SPACE, "space_id": space}
-        await LibraryStore(unit).add("Theirs", "guide", url="https://example.org/three", status="published", **theirs)  # type: ignore[arg-type]
+        await LibraryStore(unit).add(
+            "Theirs", "guide", url="https://example.org/three", status="published", visibility="space", space_id=space
+        )
     names = ("one", "two", "three", "four", "four#top")
     rows = [{"id": name, "title": name, "url": f"http://www.example.org/{name}"} for name in names]
     rows.append({"id": "over", "title": "over", "url": "https://example.org/one", "expires": "2020-01-01"})
