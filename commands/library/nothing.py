@@ -34,10 +34,16 @@ class Instead:
 
 def nothing(asked: Turn, instead: Instead) -> Reply:
     narrowed = asked.narrowed
-    said = f"“{clip(asked.query, LONGEST_SAID)}”" if asked.query else "" if narrowed else "that"
+    said = _said(asked.query) if asked.query else "" if narrowed else "that"
     title = " ".join(part for part in ("Nothing found", f"for {said}" if said else "", narrowed) if part)
-    card = Card(title=title, body=_way_on(asked, instead))
+    card = Card(title=title, body=_way_on(instead))
     return Reply((card, Actions(tuple(_buttons(asked, instead, said)))))
+
+
+def _said(query: str) -> str:
+    """In quotes, unless it has its own."""
+    words = clip(query.strip(), LONGEST_SAID)
+    return words if QUOTES.match(words) else f"“{words}”"
 
 
 def unquoted(query: str) -> str:
@@ -67,8 +73,8 @@ def _buttons(asked: Turn, instead: Instead, said: str) -> Iterator[Button]:
     yield Button("Add a resource on this", AddOne(title=clip(asked.query, LONGEST_SAID)))
 
 
-def _way_on(asked: Turn, instead: Instead) -> str:
-    ways = [(f"Without {asked.narrowed}", instead.wider), ("Without the quotes", instead.loose)]
+def _way_on(instead: Instead) -> str:
+    ways = [("Everywhere", instead.wider), ("Without the quotes", instead.loose)]
     if there := " ".join(_there(way, count) for way, count in ways if count):
         return f"{there} If none of them is it, ask for it, and you hear when it comes."
     hint = "These topics come near." if instead.topics else "Try other words for it, or fewer of them."

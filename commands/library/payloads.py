@@ -80,9 +80,12 @@ class Turn(Action, id="library.find", long=True):
     @property
     def narrowed(self) -> str:
         """ "(kind: guide, since: 2020)"; "" without a filter."""
-        pairs = (("kind", self.kind), ("topic", self.topic), ("since", self.since), ("by", self.by))
-        words = ", ".join(f"{name}: {value}" for name, value in pairs if value)
+        words = ", ".join(f"{name}: {value}" for name, value in self._filters())
         return f"({words})" if words else ""
+
+    def _filters(self) -> list[tuple[str, str]]:
+        pairs = (("kind", self.kind), ("topic", self.topic), ("since", self.since), ("by", self.by))
+        return [(name, value) for name, value in pairs if value]
 
     @property
     def wish(self) -> str:
@@ -91,8 +94,7 @@ class Turn(Action, id="library.find", long=True):
 
     def as_command(self) -> str:
         """The search as one would type it."""
-        narrowed = (("kind", self.kind), ("topic", self.topic), ("since", self.since), ("by", self.by))
-        words = [f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in narrowed if value]
+        words = [f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in self._filters()]
         words += ["mine:yes"] if self.mine else []
         return " ".join(["library find", *words, self.query]).strip()
 
