@@ -26,9 +26,10 @@ setup: .venv/.dev  ## only the set-up
 run: .venv/.run  ## start the hub
 	@$(BIN)/folkmoot run
 
+# Three workers on two cores: a third of the time is waiting.
 test: .venv/.dev  ## the whole suite
 	@$(BIN)/python tests/browser/install.py
-	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)  # a third of the time is waiting
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 check: .venv/.dev  ## format, lint, types, import contracts, wiring
 	@$(BIN)/ruff format --check .
