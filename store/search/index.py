@@ -158,9 +158,9 @@ class SearchIndex:
         now = monotonic()
         if now - self._looked_at < _LOOKED_AT_EVERY:
             return
-        self._looked_at = now
         if name := folder.cut_short(self._sizes):
             raise OSError(f"{name} was cut short")
+        self._looked_at = now  # not before: what is cut short is not read until it is written anew
 
     def _snapshot(self, vocabulary: Vocabulary) -> Snapshot:
         searcher = self._index.searcher()

@@ -4,6 +4,7 @@ import itertools
 import os
 import random
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -225,10 +226,11 @@ def test_every_truncated_or_missing_file_is_noticed_or_harmless(tmp_path: Path) 
 def test_a_file_that_is_cut_short_while_it_is_in_use_is_noticed_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr("store.search.index._LOOKED_AT_EVERY", 0.0)
+    monkeypatch.setattr("store.search.index._LOOKED_AT_EVERY", 0.05)
     index = rebuilt(tmp_path)
     for path in generation(tmp_path).glob(f"*.{kind}"):
         os.truncate(path, 1)
+    time.sleep(0.06)
     for read in (lambda: index.find(Query("permits")), lambda: index.similar(1), lambda: index.apply([], [1], 6)):
         with pytest.raises(Damaged, match="cut short"):
             read()
